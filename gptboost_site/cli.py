@@ -1,0 +1,18 @@
+"""The `gptboost` console script."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import execute_from_command_line
+
+
+def main() -> None:
+    """Run a management command; a wrong setting ends it with one plain line."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gptboost_site.settings")
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        sys.exit(f"gptboost: {error}")

@@ -1,0 +1,103 @@
+"""Typed reading of the environment: a wrong value stops the start and says what was expected."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+Value = TypeVar("Value")
+
+TRUE = ("1", "true", "yes", "on")
+FALSE = ("0", "false", "no", "off", "")
+
+
+def wrong(name: str, value: object, expected: str) -> ImproperlyConfigured:
+    """The one sentence with which a wrong setting stops the start."""
+    return ImproperlyConfigured(f"{name}={value!r} is not valid: expected {expected}")
+
+
+class Settings:
+    """The process environment with one reader a type; `names` collects what was asked for."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.env = environ.Env()
+        self.env.ENVIRON = environment
+        self.names: set[str] = set()
+
+    def text(self, name: str, default: str = "") -> str:
+        self.names.add(name)
+        return str(self.env.str(name, default=default)).strip()
+
+    def flag(self, name: str, default: bool = False) -> bool:
+        """1/true/yes/on or 0/false/no/off; anything else is refused, not read as false."""
+        value = self.text(name, "1" if default else "0").lower()
+        if value not in TRUE + FALSE:
+            raise wrong(name, value, "1, true, yes or on, or 0, false, no or off")
+        return value in TRUE
+
+    def number(self, name: str, default: int, *, least: int = 0, most: int | None = None) -> int:
+        value = self.text(name, str(default))
+        expected = f"a whole number of at least {least}" + (f" and at most {most}" if most is not None else "")
+        number = self._converted(name, value, int, expected)
+        if number < least or (most is not None and number > most):
+            raise wrong(name, value, expected)
+        return number
+
+    def words(self, name: str, default: Sequence[str] = ()) -> list[str]:
+        """A list separated by commas."""
+        return [word.strip() for word in self.text(name, ",".join(default)).split(",") if word.strip()]
+
+    def choice(self, name: str, choices: Sequence[str], default: str) -> str:
+        value = self.text(name, default)
+        if value not in choices:
+            raise wrong(name, value, "one of " + ", ".join(choices))
+        return value
+
+    def url(self, name: str, default: str) -> str:
+        """An http(s) URL without credentials, query and trailing slash."""
+        value = self.text(name, default)
+        parts = self._converted(name, value, urlsplit, "an http:// or https:// URL")
+        if (
+            parts.scheme not in ("http", "https")
+            or not parts.hostname
+            or parts.query
+            or parts.fragment
+            or "@" in parts.netloc
+        ):
+            raise wrong(name, value, "an http:// or https:// URL without user, query and fragment")
+        return value.rstrip("/")
+
+    def folder(self, name: str, default: Path) -> Path:
+        return Path(self.text(name, str(default))).expanduser().resolve()
+
+    def database(self, name: str, default: str) -> dict[str, object]:
+        """Django's DATABASES entry out of a URL: sqlite:///path or postgres://…"""
+        value = self.text(name, default)
+        expected = "sqlite:///path/to/file or postgres://user:password@host:port/name"
+        if not value.startswith(("sqlite://", "postgres://", "postgresql://")):
+            raise wrong(name, value.split("://")[0] + "://…", expected)
+        return dict(self._converted(name, value, self.env.db_url_config, expected))
+
+    def secret(self, name: str, kept_in: Path | None) -> str:
+        """The secret; made once and kept (mode 0600) in the file `kept_in` where the variable is unset."""
+        value = self.text(name)
+        if value or kept_in is None:
+            return value
+        if not kept_in.exists():
+            kept_in.parent.mkdir(parents=True, exist_ok=True)
+            kept_in.touch(mode=0o600, exist_ok=True)
+            kept_in.write_text(secrets.token_urlsafe(64))
+        return kept_in.read_text().strip()
+
+    @staticmethod
+    def _converted(name: str, value: str, convert: Callable[[str], Value], expected: str) -> Value:
+        try:
+            return convert(value)
+        except (ValueError, KeyError, TypeError) as error:
+            raise wrong(name, value, expected) from error

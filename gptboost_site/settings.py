@@ -1,0 +1,217 @@
+"""All settings of GPTBoost, read from the environment; docs/configuration.md lists every variable."""
+
+from __future__ import annotations
+
+import hmac
+import os
+from pathlib import Path
+from typing import Any
+
+import django_stubs_ext
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from gptboost_site.env import Settings, wrong
+
+django_stubs_ext.monkeypatch()
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+read = Settings(dict(os.environ))
+
+# What the process is
+PRODUCTION = read.flag("GPTBOOST_PRODUCTION")
+DEBUG = read.flag("DEBUG")
+DATA_DIR = read.folder("GPTBOOST_DATA_DIR", BASE_DIR / "var")
+HOST = read.text("HOST", "127.0.0.1")
+PORT = read.number("PORT", 8000, least=1, most=65535)
+WEB_CONCURRENCY = read.number("WEB_CONCURRENCY", 1, least=1, most=64)
+WEB_THREADS = read.number("GPTBOOST_WEB_THREADS", 8, least=1, most=256)
+PUBLIC_URL = read.url("GPTBOOST_PUBLIC_URL", f"http://{HOST if HOST != '0.0.0.0' else '127.0.0.1'}:{PORT}")  # noqa: S104
+
+SECRET_KEY = read.secret("SECRET_KEY", None if PRODUCTION else DATA_DIR / "secret_key")
+ALLOWED_HOSTS = read.words("ALLOWED_HOSTS", [] if PRODUCTION else ["*"])
+CSRF_TRUSTED_ORIGINS = read.words("CSRF_TRUSTED_ORIGINS")
+
+if PRODUCTION:
+    if len(SECRET_KEY) < 50 or SECRET_KEY.startswith("django-insecure-"):
+        raise ImproperlyConfigured(
+            "SECRET_KEY is not valid: production expects a random secret of at least 50 characters"
+        )
+    if DEBUG:
+        raise wrong("DEBUG", "1", "0 in production")
+    if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
+        raise wrong("ALLOWED_HOSTS", ",".join(ALLOWED_HOSTS), "the names of this host, separated by commas, without *")
+
+# The gateway
+UPSTREAM_URL = read.url("GPTBOOST_UPSTREAM_URL", "https://api.openai.com/v1")
+UNKNOWN_KEYS = read.choice(
+    "GPTBOOST_UNKNOWN_KEYS", ("default-project", "reject"), "reject" if PRODUCTION else "default-project"
+)
+MAX_BODY_BYTES = read.number("GPTBOOST_MAX_BODY_BYTES", 32 * 1024 * 1024, least=1024)
+CAPTURE_BYTES = read.number("GPTBOOST_CAPTURE_BYTES", 8 * 1024 * 1024, least=1024)
+UPSTREAM_CONNECT_SECONDS = read.number("GPTBOOST_UPSTREAM_CONNECT_SECONDS", 5, least=1)
+UPSTREAM_IDLE_SECONDS = read.number("GPTBOOST_UPSTREAM_IDLE_SECONDS", 120, least=1)
+GRACEFUL_SECONDS = read.number("GPTBOOST_GRACEFUL_SECONDS", 120, least=1)
+SPOOL_DIR = read.folder("GPTBOOST_SPOOL_DIR", DATA_DIR / "spool")
+METRICS_TOKEN = read.text("GPTBOOST_METRICS_TOKEN")
+
+# One pepper a purpose, so that no digest of one kind is good for another
+KEY_PEPPER = hmac.digest(SECRET_KEY.encode(), b"gptboost: project and upstream keys", "sha256")
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_filters",
+    "django_htmx",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "rest_framework",
+    "gptboost_site",
+    "projects",
+    "requestlog",
+    "gateway",
+    "feedback",
+    "insights",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "gptboost_site.middleware.NoStoreMiddleware",
+]
+
+ROOT_URLCONF = "gptboost_site.urls"
+WSGI_APPLICATION = "gptboost_site.wsgi.application"
+APPEND_SLASH = False
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# The database
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": read.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'gptboost.sqlite3'}")
+}
+DATABASE = DATABASES["default"]
+if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASE["CONN_MAX_AGE"] = None
+    DATABASE["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000",
+    }
+else:
+    DATABASE["OPTIONS"] = {
+        **DATABASE.get("OPTIONS", {}),
+        "connect_timeout": 2,
+        "tcp_user_timeout": 5000,
+        "options": "-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000",
+        "pool": {"min_size": 1, "max_size": WEB_THREADS + 2, "timeout": 2},
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Sign-in
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "sesame.backends.ModelBackend"]
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/accounts/login/"
+SESAME_ONE_TIME = True
+SESAME_MAX_AGE = read.number("GPTBOOST_SIGNIN_LINK_SECONDS", 24 * 60 * 60, least=60)
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+# Cookies and headers
+SESSION_COOKIE_AGE = 14 * 24 * 60 * 60
+SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# Static files
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = DATA_DIR / "static"
+WHITENOISE_USE_FINDERS = not PRODUCTION
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+# Limits of one body, for what Django serves; the gateway has its own
+DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
+
+# Languages and time
+LANGUAGE_CODE = "en"
+USE_I18N = False
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["projects.api_keys.KeyAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["projects.api_keys.HasSecretKey"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "UNAUTHENTICATED_USER": None,
+    "STRICT_JSON": True,
+}
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": read.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO")},
+}

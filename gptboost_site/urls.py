@@ -1,0 +1,10 @@
+"""Every URL of the site; the gateway's `/v1/…` never reaches Django (see asgi.py)."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/", admin.site.urls),
+]

@@ -1,0 +1,73 @@
+"""Django's admin for projects, memberships and keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from projects import services
+from projects.models import ApiKey, Membership, Project, UpstreamKey
+
+
+class MembershipInline(admin.TabularInline[Membership, Project]):
+    model = Membership
+    extra = 0
+
+
+@admin.register(Project)
+class ProjectAdmin(admin.ModelAdmin[Project]):
+    list_display = ["name", "slug", "created_at"]
+    search_fields = ["name", "slug"]
+    inlines = [MembershipInline]
+
+
+@admin.register(Membership)
+class MembershipAdmin(admin.ModelAdmin[Membership]):
+    list_display = ["user", "project", "role", "created_at"]
+    list_filter = ["role"]
+    list_select_related = ["user", "project"]
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(admin.ModelAdmin[ApiKey]):
+    """Adding a key shows it once, in the message after saving."""
+
+    list_display = ["prefix", "project", "kind", "name", "created_at", "last_used_at", "revoked_at"]
+    list_filter = ["kind"]
+    list_select_related = ["project"]
+    fields = ["project", "kind", "name", "prefix", "created_at", "last_used_at", "revoked_at"]
+    readonly_fields = ["prefix", "created_at", "last_used_at", "revoked_at"]
+    actions = ["revoke"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: ApiKey | None = None) -> list[str]:
+        return list(self.readonly_fields) + (["project", "kind"] if obj else [])
+
+    def save_model(self, request: HttpRequest, obj: ApiKey, form: Any, change: bool) -> None:
+        if change:
+            obj.save(update_fields=["name"])
+            return
+        row, key = services.create_key(project=obj.project, kind=obj.kind, name=obj.name)
+        obj.pk = row.pk
+        self.message_user(request, f"The key, shown this once: {key}", messages.WARNING)
+
+    @admin.action(description="Revoke the selected keys")
+    def revoke(self, request: HttpRequest, queryset: QuerySet[ApiKey]) -> None:
+        for key in queryset:
+            services.revoke_key(key=key, now=timezone.now())
+
+
+@admin.register(UpstreamKey)
+class UpstreamKeyAdmin(admin.ModelAdmin[UpstreamKey]):
+    """Upstream keys are registered by `manage.py registerkey`, which reads them from stdin."""
+
+    list_display = ["last_four", "project", "name", "created_at"]
+    list_select_related = ["project"]
+    readonly_fields = ["last_four", "created_at"]
+    exclude = ["digest"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False

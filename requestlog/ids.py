@@ -1,0 +1,35 @@
+"""Time-ordered ids (UUID version 7, RFC 9562): a row's primary key and its place in the log at once."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime
+
+import uuid_utils
+import uuid_utils.compat
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LAST_MILLISECOND = 2**48 - 1
+
+
+def new_id(at: datetime | None = None) -> uuid.UUID:
+    """A new id, of the present or of the moment `at`; ids of one process and moment still increase."""
+    if at is None:
+        return uuid_utils.compat.uuid7()
+    return uuid.UUID(int=uuid_utils.uuid7(nanoseconds=_microseconds(at) * 1000).int)
+
+
+def first_id(at: datetime) -> uuid.UUID:
+    """The smallest id of the millisecond of `at`, so that `id >= first_id(at)` means "not before `at`"."""
+    milliseconds = min(max(_microseconds(at) // 1000, 0), LAST_MILLISECOND)
+    return uuid.UUID(int=milliseconds << 80 | 0x7 << 76 | 0b10 << 62)
+
+
+def time_of(id: uuid.UUID) -> datetime:
+    """The moment, to the millisecond, that a version 7 id was made of."""
+    return datetime.fromtimestamp((id.int >> 80) / 1000, UTC)
+
+
+def _microseconds(at: datetime) -> int:
+    delta = at - EPOCH
+    return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds

@@ -1,0 +1,56 @@
+"""Fixtures that every test may use: three people with fixed roles, a project of theirs, and one of strangers."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from projects import services
+from projects.models import Membership, Project, Role
+
+
+@pytest.fixture
+def alice(db) -> User:
+    """Owner of `project`."""
+    return User.objects.create_user("alice", "alice@example.org", "correct horse battery")
+
+
+@pytest.fixture
+def bob(db) -> User:
+    """Viewer of `project`."""
+    return User.objects.create_user("bob", "bob@example.org", "correct horse battery")
+
+
+@pytest.fixture
+def charlie(db) -> User:
+    """A stranger: member of `other_project` only."""
+    return User.objects.create_user("charlie", "charlie@example.org", "correct horse battery")
+
+
+@pytest.fixture
+def project(alice: User, bob: User) -> Project:
+    project = services.create_project(slug="support", name="Support assistant", owner=alice)
+    Membership.objects.create(project=project, user=bob, role=Role.VIEWER)
+    return project
+
+
+@pytest.fixture
+def other_project(charlie: User) -> Project:
+    return services.create_project(slug="other", name="Other team", owner=charlie)
+
+
+@pytest.fixture
+def secret_key(project: Project) -> str:
+    return services.create_key(project=project, kind="secret")[1]
+
+
+@pytest.fixture
+def public_key(project: Project) -> str:
+    return services.create_key(project=project, kind="public")[1]
+
+
+@pytest.fixture
+def as_alice(alice: User, client: Client) -> Client:
+    client.force_login(alice, backend="django.contrib.auth.backends.ModelBackend")
+    return client

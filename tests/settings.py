@@ -1,0 +1,14 @@
+"""The product's own settings, for tests: no file of the developer's is touched, passwords hash fast."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+os.environ.setdefault("GPTBOOST_DATA_DIR", tempfile.mkdtemp(prefix="gptboost-tests-"))
+os.environ.setdefault("SECRET_KEY", "a-key-for-tests-only-" * 3)
+os.environ["LOG_LEVEL"] = "WARNING"
+
+from gptboost_site.settings import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,0 +1,47 @@
+"""`requestlog.services`: storing calls, once, whatever is in them."""
+
+from __future__ import annotations
+
+from requestlog import services
+from requestlog.models import KnownId, Payload
+from requestlog.rows import unpacked
+from tests.factories import NOW, chat_call, create_entry
+
+
+def test_it_stores_a_call_with_its_bodies_and_ids(project):
+    call = chat_call(project, message_id="chatcmpl-1")
+    assert services.record(calls=[call], now=NOW) == []
+    entry = project.requests.get()
+    assert (entry.id, entry.status, entry.latency_ms) == (call.id, 200, 1200)
+    payload = Payload.objects.get(project=project, request_id=call.id)
+    assert (unpacked(payload.request), unpacked(payload.response)) == (call.request, call.response)
+    assert KnownId.objects.filter(project=project, message_id=str(call.id)).count() == 1
+
+
+def test_it_stores_a_repeated_call_once_and_keeps_the_newer_facts(project):
+    call = chat_call(project, state="started", status=0)
+    services.record(calls=[call], now=NOW)
+    project.requests.update(rating=3, has_comment=True)
+    services.record(calls=[chat_call(project, id=call.id)], now=NOW)
+    entry = project.requests.get()
+    assert (entry.state, entry.status, entry.rating, entry.has_comment) == ("complete", 200, 3, True)
+    assert Payload.objects.count() == 1
+
+
+def test_it_stores_the_rest_of_a_batch_that_holds_an_impossible_call(project):
+    good, bad = chat_call(project), chat_call(project, given={"status": -1})
+    assert services.record(calls=[good, bad], now=NOW) == [bad.id]
+    assert [entry.id for entry in project.requests.all()] == [good.id]
+
+
+def test_it_replaces_what_no_database_can_store(project):
+    entry = create_entry(project, end_user="a\0b", metadata={"k\0": "\ud800"})
+    assert (entry.end_user, entry.metadata) == ("a\ufffdb", {"k\ufffd": "\ufffd"})
+
+
+def test_it_ingests_a_call_with_the_same_external_id_once(project):
+    first, second = chat_call(project, external_id="job-1"), chat_call(project, external_id="job-1")
+    assert services.ingest(calls=[first], now=NOW)[0].created is True
+    again = services.ingest(calls=[second], now=NOW)[0]
+    assert (again.id, again.created) == (first.id, False)
+    assert Payload.objects.count() == 1
