@@ -32,7 +32,9 @@ def alive() -> JsonResponse:
 def ready() -> JsonResponse:
     """200 where the database answers and the spool's folder is there, else 503 that says which is missing."""
     found = {"database": database_answers(), "spool": settings.SPOOL_DIR.is_dir()}
-    return JsonResponse({"status": "ok" if all(found.values()) else "not ready", **found}, status=200 if all(found.values()) else 503)
+    return JsonResponse(
+        {"status": "ok" if all(found.values()) else "not ready", **found}, status=200 if all(found.values()) else 503
+    )
 
 
 def database_answers() -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -11,10 +11,12 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from projects import keys
 from projects.models import ApiKey, KeyKind
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView  # DRF loads this module while it loads that one
 
 
 class KeyAuthentication(BaseAuthentication):

@@ -24,7 +24,9 @@ class Command(BaseCommand):
     help = "Migrates, then serves the dashboard, the APIs and the gateway, with the recorder beside them."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--upstream", help="the OpenAI-compatible upstream's URL, or 'local' for a small real model")
+        parser.add_argument(
+            "--upstream", help="the OpenAI-compatible upstream's URL, or 'local' for a small real model"
+        )
         parser.add_argument("--next", default="/", help="the path that the sign-in link opens")
 
     def handle(self, *args: Any, **options: Any) -> None:
