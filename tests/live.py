@@ -1,0 +1,111 @@
+"""The product as people run it: `make run` on a free port, with a data folder and a database of its own."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg
+import requests
+
+from tests.postgres import free_port
+
+ROOT = Path(__file__).parent.parent
+START_SECONDS = 60
+
+
+@dataclass
+class Site:
+    """A running `make run`."""
+
+    url: str
+    environment: dict[str, str]
+    folder: Path
+    secret_key: str = ""
+
+    @property
+    def base_url(self) -> str:
+        """What an OpenAI client is given."""
+        return f"{self.url}/v1"
+
+    def command(self, *arguments: str) -> str:
+        """What a `gptboost` command prints, with the site's own settings."""
+        command = [sys.executable, "-m", "gptboost_site", *arguments]
+        return subprocess.run(
+            command, env=self.environment, cwd=ROOT, check=True, capture_output=True, text=True
+        ).stdout
+
+    def entry(self, message_id: str, *, state: str = "complete") -> dict[str, Any]:
+        """The log's JSON object of a call, once the recorder has stored it; fails after ten seconds."""
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline:
+            answer = self.get(f"/v1/requests/{message_id}/")
+            if answer.status_code == 200 and answer.json()["status"]:
+                return dict(answer.json())
+            time.sleep(0.05)
+        raise AssertionError(f"{message_id} is not in the log: {answer.status_code} {answer.text[:200]}")
+
+    def get(self, path: str) -> requests.Response:
+        return requests.get(self.url + path, headers={"Authorization": f"Bearer {self.secret_key}"}, timeout=30)
+
+    def vote(self, message_id: str, rating: str = "positive", **fields: Any) -> requests.Response:
+        body = {"message_id": message_id, "rating": rating, **fields}
+        return requests.post(f"{self.url}/v1/feedback/", json=body, timeout=30)
+
+
+@contextmanager
+def running(folder: Path, upstream_url: str, **environment: str) -> Iterator[Site]:
+    """Starts the product with `make run` in front of `upstream_url` and ends it in order."""
+    port = free_port()
+    env = {
+        **os.environ,
+        "GPTBOOST_DATA_DIR": str(folder),
+        "DATABASE_URL": own_database(folder),
+        "PORT": str(port),
+        "UPSTREAM": upstream_url,
+        "LOG_LEVEL": "INFO",
+        **environment,
+    }
+    env.pop("DJANGO_SETTINGS_MODULE", None)
+    with open(folder / "site.log", "ab") as log:
+        process = subprocess.Popen(["make", "--no-print-directory", "run"], cwd=ROOT, env=env, stdout=log, stderr=log)
+    site = Site(f"http://127.0.0.1:{port}", {**env, "GPTBOOST_UPSTREAM_URL": upstream_url}, folder)
+    try:
+        wait_for(f"{site.url}/readyz", process, folder / "site.log")
+        site.secret_key = site.command("createkey", "--project", "default", "--kind", "secret").strip()
+        yield site
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
+
+
+def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            if requests.get(url, timeout=1).status_code == 200:
+                return
+        except requests.ConnectionError:
+            pass
+        time.sleep(0.1)
+    raise AssertionError(f"make run did not come up:\n{log.read_text()}")
+
+
+def own_database(folder: Path) -> str:
+    """A fresh database beside the one that the tests use: a new one on that server, or a file."""
+    url = urlsplit(os.environ.get("DATABASE_URL", ""))
+    if not url.scheme.startswith("postgres"):
+        return f"sqlite:///{folder / 'site.sqlite3'}"
+    name = f"live_{secrets.token_hex(6)}"
+    with psycopg.connect(url._replace(path="/postgres").geturl(), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return url._replace(path=f"/{name}").geturl()
