@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable, Iterable, Iterator
 from threading import Event
 from typing import Any
-from urllib.parse import quote
 
 from a2wsgi import WSGIMiddleware
 
@@ -23,9 +22,7 @@ class DjangoInThreads:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         gone = Event()
-        # a2wsgi reads the query string as ASCII; a client may send any byte
-        query = quote(scope["query_string"], safe="%/:?#[]@!$&'()*+,;=-._~\"<>\\^`{|}").encode()
-        call = asyncio.ensure_future(self.app({**scope, "query_string": query, GONE: gone}, receive, send))
+        call = asyncio.ensure_future(self.app({**scope, GONE: gone}, receive, send))
         try:
             # Cancelled, a2wsgi would leave its thread waiting for room in a queue that nobody empties
             await asyncio.shield(call)
