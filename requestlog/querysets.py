@@ -1,21 +1,176 @@
-"""The words in which the log is asked."""
+"""The words in which the log is asked. Each read starts at `project.requests`."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q, Subquery
+
+from requestlog.cleaning import clean_text
+from requestlog.ids import first_id
+from requestlog.ratings import RATINGS
 
 if TYPE_CHECKING:
+    from projects.models import Project
     from requestlog.models import KnownId, Request  # noqa: F401
+
+COUNTED = 10_000
+LOOKED_AT = 1_000
+FAILED = 400
+# What a row of a list shows; never the metadata, which may be long.
+LISTED = (
+    "project_id",
+    "message_id",
+    "created_at",
+    "endpoint",
+    "model",
+    "status",
+    "state",
+    "error_type",
+    "streamed",
+    "latency_ms",
+    "time_to_first_token_ms",
+    "prompt_tokens",
+    "completion_tokens",
+    "cost_usd",
+    "end_user",
+    "session",
+    "prompt_preview",
+    "answer_preview",
+    "rating",
+    "has_comment",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number of rows; `capped` where there are more than were counted ("10,000+")."""
+
+    value: int
+    capped: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.value:,}{'+' if self.capped else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A value that occurs among the newest rows, and how often."""
+
+    value: str
+    count: int
+
+
+class Counted(Subquery):
+    """The number of rows of a query, as one value of another."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = models.IntegerField()
 
 
 class RequestQuerySet(models.QuerySet["Request"]):
     def newest_first(self) -> RequestQuerySet:
         return self.order_by("-id")
 
+    def listed(self) -> RequestQuerySet:
+        """Only the columns that a list shows."""
+        return self.only(*LISTED)
+
+    def with_votes(self, project: Project) -> RequestQuerySet:
+        """`entry.votes.all()` without a further query; `project` is the one whose rows these are."""
+        return self.prefetch_related(models.Prefetch("votes", queryset=project.feedback.order_by("id")))
+
+    def rated(self, *words: str) -> RequestQuerySet:
+        """Rated as any of `words`: "amazing", "positive", "negative", "rated" or "unrated"."""
+        ratings = [RATINGS[word] for word in words if word in RATINGS]
+        wanted = Q(rating=ratings[0]) if len(ratings) == 1 else Q(rating__in=ratings)
+        if "rated" in words:
+            wanted = Q(rating__isnull=False)
+        if "unrated" in words:
+            wanted |= Q(rating__isnull=True)
+        return self.filter(wanted)
+
+    def commented(self, commented: bool = True) -> RequestQuerySet:
+        return self.filter(has_comment=commented)
+
+    def ended(self, *words: str) -> RequestQuerySet:
+        """Ended as any of `words`: "ok" (below 400), "error" (400 and above) or a status code; not those in flight."""
+        wanted = Q(status__in=[int(word) for word in words if word.isdigit()])
+        if "ok" in words:
+            wanted |= Q(status__gt=0, status__lt=FAILED)
+        if "error" in words:
+            wanted |= Q(status__gte=FAILED)
+        return self.filter(wanted)
+
+    def between(self, since: datetime | None, until: datetime | None) -> RequestQuerySet:
+        """Created at or after `since` and before `until`, to the millisecond: a range of the primary key."""
+        entries = self
+        if since is not None:
+            entries = entries.filter(id__gte=first_id(since))
+        if until is not None:
+            entries = entries.filter(id__lt=first_id(until))
+        return entries
+
+    def tagged(self, project: Project, names: Iterable[str]) -> RequestQuerySet:
+        """With a vote that has any of these tags."""
+        return self.filter(id__in=project.feedback_tags.filter(name__in=names).values("request_id"))
+
+    def saying(self, project: Project, text: str) -> RequestQuerySet:
+        """With `text` in a preview or a vote's comment, upper and lower case alike, or as one of its ids."""
+        comments = project.feedback.filter(request_id=OuterRef("id"), comment__icontains=text)
+        return self.filter(
+            Q(prompt_preview__icontains=text)
+            | Q(answer_preview__icontains=text)
+            | Q(id__in=project.known_ids.of(text).values("request_id"))
+            | (Q(has_comment=True) & Exists(comments))
+        )
+
+    def named(self, project: Project, name: str) -> RequestQuerySet:
+        """What a client may mean by `name`: our id, the completion's, the upstream's or the client's own."""
+        return self.filter(id__in=project.known_ids.of(name).values("request_id"))
+
+    def count_up_to(self, most: int = COUNTED) -> Count:
+        """The number of rows, counted no further than `most`."""
+        counted = self.order_by()[: most + 1].count()
+        return Count(min(counted, most), counted > most)
+
+    def rating_counts(self, most: int = COUNTED) -> dict[str, Count]:
+        """Rows in all, of each rating, unrated, and with a comment, each counted up to `most`, in one query."""
+        asked = {
+            "all": self,
+            **{word: self.rated(word) for word in (*reversed(RATINGS), "unrated")},
+            "comment": self.commented(),
+        }
+        columns = {name: Counted(entries.order_by().values("id")[: most + 1]) for name, entries in asked.items()}
+        projects = self.model._meta.get_field("project").related_model._default_manager
+        counted = projects.annotate(**{f"n_{name}": column for name, column in columns.items()})
+        row = counted.order_by().values_list(*(f"n_{name}" for name in columns)).first() or [0] * len(columns)
+        return {name: Count(min(number, most), number > most) for name, number in zip(columns, row, strict=True)}
+
 
 class KnownIdQuerySet(models.QuerySet["KnownId"]):
     def of(self, message_id: str) -> KnownIdQuerySet:
-        """Every row that a client may mean by `message_id`."""
-        return self.filter(message_id=message_id)
+        """Every row that a client may mean by `message_id`; none for what no database can hold."""
+        return self.filter(message_id=message_id) if clean_text(message_id) == message_id else self.none()
+
+
+def recent_models(project: Project) -> list[Facet]:
+    """The models of the newest thousand calls, the most used first."""
+    newest = project.requests.newest_first().values_list("model", flat=True)[:LOOKED_AT]
+    return _facets(model for model in newest if model)
+
+
+def recent_tags(project: Project) -> list[Facet]:
+    """The tags of the votes on the newest thousand rated calls, the most used first."""
+    votes = project.feedback.order_by("-request_id").values_list("tags", flat=True)[:LOOKED_AT]
+    return _facets(tag for tags in votes for tag in tags)
+
+
+def _facets(values: Iterable[str]) -> list[Facet]:
+    counted = Counter(values).items()
+    return [Facet(value, count) for value, count in sorted(counted, key=lambda item: (-item[1], item[0]))]

@@ -1,0 +1,170 @@
+"""The log's parameters, described once: for the page, the API and the exports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, cast
+
+import django_filters
+from django import forms
+from django.http import QueryDict
+
+from projects.models import Project
+from requestlog.filter_fields import (
+    CURSORS,
+    CursorField,
+    LogForm,
+    Parameter,
+    StatusField,
+    TextField,
+    TextsField,
+    WhenField,
+    WordsField,
+    shortened,
+)
+from requestlog.filter_words import IN_WORDS, Chip
+from requestlog.models import Request
+from requestlog.querysets import RequestQuerySet
+from requestlog.ratings import RATINGS
+
+QUERY_CHARACTERS = 200
+RATING_WORDS = [*reversed(RATINGS), "rated", "unrated"]
+
+
+class RequestFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """The rows of one project that a query string asks for; an empty value is no value.
+
+    Parameters that are not named here are ignored. With a wrong value `errors` names the parameter and `qs` is empty.
+    `now` is the present of "24h".
+    """
+
+    rating = Parameter(
+        WordsField,
+        words=RATING_WORDS,
+        method="by_rating",
+        help_text="amazing, positive, negative, rated or unrated; may repeat: any of them.",
+    )
+    comment = Parameter(
+        forms.ChoiceField,
+        choices=[("yes", "yes"), ("no", "no")],
+        error_messages={"invalid_choice": "Give yes or no."},
+        method="by_comment",
+        help_text="yes: with a comment; no: without one.",
+    )
+    q = Parameter(
+        TextField,
+        max_length=QUERY_CHARACTERS,
+        method="by_text",
+        help_text="Text in the previews of prompt and answer or in a comment (letter case ignored), or a whole id.",
+    )
+    model = Parameter(
+        TextsField, field_name="model", lookup_expr="in", help_text="The model's whole name; may repeat: any of them."
+    )
+    status = Parameter(
+        StatusField,
+        words=["ok", "error", "a status code such as 429"],
+        method="by_status",
+        help_text="ok (below 400), error (400 and above) or a status code; may repeat: any of them.",
+    )
+    tag = Parameter(TextsField, method="by_tag", help_text="A tag of the feedback; may repeat: any of them.")
+    user = Parameter(TextField, field_name="end_user", help_text="The end user's whole id.")
+    session = Parameter(TextField, field_name="session", help_text="The session's whole id.")
+    since = Parameter(
+        WhenField,
+        method="unchanged",
+        help_text="From then on: a day (UTC), a date and time, or how long ago (1h, 24h, 7d, 30d).",
+    )
+    until = Parameter(WhenField, method="unchanged", help_text="Up to then, as in since; a day is meant up to its end.")
+    after = Parameter(CursorField, method="unchanged", help_text="The next older page, from the page before it.")
+    before = Parameter(CursorField, method="unchanged", help_text="The next newer page, from the page after it.")
+
+    class Meta:
+        model = Request
+        form = LogForm
+        fields: list[str] = []
+
+    def __init__(self, data: QueryDict, queryset: RequestQuerySet, *, project: Project, now: datetime) -> None:
+        super().__init__(without_empty(data), queryset)
+        self.project = project
+        self.now = now
+
+    @property
+    def qs(self) -> RequestQuerySet:
+        return cast(RequestQuerySet, super().qs if self.is_valid() else self.queryset.none())
+
+    @property
+    def cursors(self) -> dict[str, str]:
+        """The `after` and `before` of `page_of`; "" where there is none."""
+        return {name: self._cleaned(name) or "" for name in CURSORS}
+
+    def without(self, *parameters: str) -> RequestFilter:
+        """The same filter but for these parameters: for the counts beside their choices."""
+        data = self.data.copy()
+        for name in parameters:
+            data.pop(name, None)
+        return RequestFilter(data, self.queryset, project=self.project, now=self.now)
+
+    def words(self) -> list[Chip]:
+        """What is filtered by, one chip a value; wrong values are among them, so that they can be taken away."""
+        return [
+            Chip(name, value, self._in_words(name, value), self._query_without(name, value))
+            for name, value in self._values()
+        ]
+
+    def sentence(self) -> str:
+        """The filter in one sentence: "Requests rated 👎 negative, with a comment"."""
+        texts = [chip.text for chip in self.words()]
+        return f"Requests {', '.join(texts)}" if texts else "All requests"
+
+    def filter_queryset(self, queryset: RequestQuerySet) -> RequestQuerySet:
+        since, until = self._cleaned("since"), self._cleaned("until")
+        within = queryset.between(since and since.start(self.now), until and until.end(self.now))
+        return cast(RequestQuerySet, super().filter_queryset(within))
+
+    def by_rating(self, queryset: RequestQuerySet, name: str, words: list[str]) -> RequestQuerySet:
+        return queryset.rated(*words)
+
+    def by_comment(self, queryset: RequestQuerySet, name: str, word: str) -> RequestQuerySet:
+        return queryset.commented(word == "yes")
+
+    def by_text(self, queryset: RequestQuerySet, name: str, text: str) -> RequestQuerySet:
+        return queryset.saying(self.project, text)
+
+    def by_status(self, queryset: RequestQuerySet, name: str, words: list[str]) -> RequestQuerySet:
+        return queryset.ended(*words)
+
+    def by_tag(self, queryset: RequestQuerySet, name: str, names: list[str]) -> RequestQuerySet:
+        return queryset.tagged(self.project, names)
+
+    def unchanged(self, queryset: RequestQuerySet, name: str, value: object) -> RequestQuerySet:
+        """For what is no condition of its own: the span is one for two parameters, a cursor is the page's matter."""
+        return queryset
+
+    def _cleaned(self, name: str) -> Any:
+        return self.form.cleaned_data.get(name) if self.is_valid() else None
+
+    def _values(self) -> Iterator[tuple[str, str]]:
+        for name in self.filters:
+            if name not in CURSORS:
+                yield from ((name, value) for value in dict.fromkeys(self.data.getlist(name)))
+
+    def _in_words(self, name: str, value: str) -> str:
+        shown = shortened(value)
+        return f"{name} {shown}" if name in self.errors else IN_WORDS[name](shown)
+
+    def _query_without(self, name: str, value: str) -> str:
+        """The query string without that value; without cursors, for it is another list."""
+        data = self.data.copy()
+        data.setlist(name, [other for other in data.getlist(name) if other != value])
+        for cursor in CURSORS:
+            data.pop(cursor, None)
+        return str(data.urlencode())
+
+
+def without_empty(data: QueryDict) -> QueryDict:
+    """A form sends its empty fields as well: they ask for nothing."""
+    kept = QueryDict(mutable=True)
+    for name in data:
+        kept.setlist(name, [value for value in data.getlist(name) if value != ""])
+    return kept
