@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -72,6 +73,15 @@ class Settings:
         ):
             raise wrong(name, value, "an http:// or https:// URL without user, query and fragment")
         return value.rstrip("/")
+
+    def rate(self, name: str, default: str) -> str:
+        """So many in a time, as DRF's throttles read it; "" for "0", which is no limit."""
+        value = self.text(name, default)
+        if value == "0":
+            return ""
+        if not re.fullmatch(r"[1-9][0-9]{0,6}/(second|minute|hour|day)", value):
+            raise wrong(name, value, "a number by second, minute, hour or day, such as 30/minute, or 0 for no limit")
+        return value
 
     def folder(self, name: str, default: Path) -> Path:
         return Path(self.text(name, str(default))).expanduser().resolve()

@@ -55,6 +55,13 @@ GRACEFUL_SECONDS = read.number("GPTBOOST_GRACEFUL_SECONDS", 120, least=1)
 SPOOL_DIR = read.folder("GPTBOOST_SPOOL_DIR", DATA_DIR / "spool")
 METRICS_TOKEN = read.text("GPTBOOST_METRICS_TOKEN")
 
+# Votes: rates are by address and process; "0" sets no limit
+VOTE_RATE = read.rate("GPTBOOST_VOTE_RATE", "100/second" if PRODUCTION else "0")
+KEYED_VOTE_RATE = read.rate("GPTBOOST_KEYED_VOTE_RATE", "1000/second" if PRODUCTION else "0")
+MISSED_VOTE_RATE = read.rate("GPTBOOST_MISSED_VOTE_RATE", "30/minute" if PRODUCTION else "0")
+VOTE_WAIT_MS = read.number("GPTBOOST_VOTE_WAIT_MS", 0, most=2000)
+TRUSTED_PROXIES = read.number("GPTBOOST_TRUSTED_PROXIES", 1 if PRODUCTION else 0, most=10)
+
 # One pepper a purpose, so that no digest of one kind is good for another
 KEY_PEPPER = hmac.digest(SECRET_KEY.encode(), b"gptboost: project and upstream keys", "sha256")
 
@@ -81,6 +88,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "gptboost_site.health.HealthMiddleware",
+    "feedback.middleware.FeedbackMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -135,6 +143,11 @@ else:
         "pool": {"min_size": 1, "max_size": WEB_THREADS + 2, "timeout": 2},
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# What throttles count, in each process by itself
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}},
+}
 
 # Sign-in
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "sesame.backends.ModelBackend"]
@@ -206,6 +219,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "UNAUTHENTICATED_USER": None,
+    "NUM_PROXIES": TRUSTED_PROXIES,
     "STRICT_JSON": True,
 }
 

@@ -8,6 +8,13 @@ from django.test import Client
 
 from projects import services
 from projects.models import Membership, Project, Role
+from tests.sqlwatch import watching
+
+
+@pytest.fixture(autouse=True)
+def every_query_names_its_project():
+    with watching():
+        yield
 
 
 @pytest.fixture

@@ -69,7 +69,8 @@ class Command(BaseCommand):
                 listener.bind((settings.HOST, settings.PORT))
             except OSError as error:
                 advice = f"Say PORT={settings.PORT + 1} (or another) to use a free one."
-                raise CommandError(f"Cannot listen on {settings.HOST}:{settings.PORT}: {error.strerror}. {advice}")
+                where = f"{settings.HOST}:{settings.PORT}"
+                raise CommandError(f"Cannot listen on {where}: {error.strerror}. {advice}") from error
 
 
 def gptboost(*arguments: str) -> list[str]:

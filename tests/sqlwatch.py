@@ -1,0 +1,55 @@
+"""Watches every statement of the product's code: on project data, none may lack its project."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+ROOT = Path(__file__).parent.parent
+PROJECT_DATA = re.compile(r'(?:FROM|UPDATE|JOIN|INTO) "?((?:requestlog|feedback)_\w+)"?', re.IGNORECASE)
+# Looked up by the id that a client holds, before any project is known
+BY_MESSAGE_ID = "requestlog_knownid"
+OUTSIDE = ("tests", "benchmarks")
+ALLOWED = ("admin.py",)
+
+
+class UnscopedQueryError(AssertionError):
+    """A statement on project data that does not name its project."""
+
+
+@contextmanager
+def watching() -> Iterator[None]:
+    """Raises `UnscopedQueryError` at the first such statement."""
+    with connection.execute_wrapper(refuse_unscoped):
+        yield
+
+
+def refuse_unscoped(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+    if is_unscoped(sql) and not asked_from_outside():
+        raise UnscopedQueryError(sql)
+    return execute(sql, params, many, context)
+
+
+def is_unscoped(sql: str) -> bool:
+    """Whether `sql` reads or changes project data without saying of which project."""
+    tables = set(PROJECT_DATA.findall(sql)) - {BY_MESSAGE_ID}
+    if not tables or sql.lstrip().upper().startswith(("INSERT", "CREATE", "ALTER", "DROP", "TRUNCATE")):
+        return False
+    return "project_id" not in sql.upper().partition("WHERE")[2].lower()
+
+
+def asked_from_outside() -> bool:
+    """Whether a test, the admin or Django itself asked: the nearest frame of this project decides."""
+    frame = sys._getframe(1)
+    while frame is not None:
+        path = Path(frame.f_code.co_filename)
+        if path.is_relative_to(ROOT) and ".venv" not in path.parts and path != Path(__file__):
+            return path.relative_to(ROOT).parts[0] in OUTSIDE or path.name in ALLOWED
+        frame = frame.f_back
+    return True
