@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from feedback.querysets import FeedbackQuerySet, TagQuerySet
 from projects.models import Project
 from requestlog.ids import new_id
 from requestlog.models import ID_CHARACTERS, Request
@@ -26,6 +27,8 @@ class Feedback(models.Model):
     tags = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField()
 
+    objects = FeedbackQuerySet.as_manager()
+
     class Meta:
         verbose_name_plural = "feedback"
         constraints = [models.UniqueConstraint(fields=["project", "request", "submitter"], name="feedback_once")]
@@ -41,6 +44,8 @@ class Tag(models.Model):
     project = models.ForeignKey(Project, models.PROTECT, related_name="feedback_tags", db_index=False)
     name = models.CharField(max_length=TAG_CHARACTERS)
     request_id = models.UUIDField()
+
+    objects = TagQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name

@@ -1,0 +1,82 @@
+"""`POST /v1/feedback/`: what an application's users think of an answer."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.db import InterfaceError, InternalError, OperationalError
+from django.utils import timezone
+from rest_framework import exceptions, status
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.permissions import AllowAny
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView, exception_handler
+
+from feedback import services
+from feedback.documents import document_vote
+from feedback.parsers import StrictJSONParser, check_size_and_encoding
+from feedback.serializers import VoteIn, VoteOut
+from feedback.throttles import KeyedVotes, KeylessVotes, MissedVotes
+from projects.models import ApiKey, Project
+
+log = logging.getLogger(__name__)
+
+
+class Away(exceptions.APIException):
+    """The database does not answer; `wait` becomes `Retry-After`."""
+
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_detail = "The vote cannot be stored just now. Please try again."
+    default_code = "unavailable"
+    wait = 5
+
+
+class AlwaysJSON(DefaultContentNegotiation):
+    """Whatever `Accept` says: clients call `response.json()` on every answer."""
+
+    def select_renderer(self, request: Any, renderers: Any, format_suffix: Any = None) -> tuple[BaseRenderer, str]:
+        return renderers[0], renderers[0].media_type
+
+
+class VoteView(APIView):
+    """Takes a vote. No key is needed, unless the project demands one; cookies are ignored."""
+
+    permission_classes = [AllowAny]
+    throttle_classes = [KeylessVotes, MissedVotes, KeyedVotes]
+    parser_classes = [StrictJSONParser]
+    content_negotiation_class = AlwaysJSON
+    metadata_class = None
+
+    @document_vote
+    def post(self, request: Request) -> Response:
+        check_size_and_encoding(request)
+        vote = VoteIn(data=request.data)
+        vote.is_valid(raise_exception=True)
+        given = services.give(**vote.validated_data, project=project_of(request), now=timezone.now())
+        code = status.HTTP_200_OK if given.created else status.HTTP_208_ALREADY_REPORTED
+        return Response(VoteOut(given.vote).data, status=code)
+
+    def get_exception_handler(self) -> Callable[..., Response | None]:
+        return refusal
+
+
+def project_of(request: Request) -> Project | None:
+    """The project of the key that came with the vote, if one did."""
+    return request.auth.project if isinstance(request.auth, ApiKey) else None
+
+
+def refusal(error: Exception, context: dict[str, Any]) -> Response | None:
+    """What went wrong as an answer of the contract; None for what was not foreseen."""
+    if isinstance(error, services.NoSuchMessage):
+        MissedVotes().count(context["request"], context["view"])
+        error = exceptions.NotFound("No message has this id.")
+    elif isinstance(error, services.KeyNeeded):
+        error = exceptions.PermissionDenied("This project takes votes only with one of its keys.")
+    elif isinstance(error, OperationalError | InterfaceError | InternalError):
+        log.warning("A vote was not stored: %s", error)
+        error = Away()
+    return exception_handler(error, context)

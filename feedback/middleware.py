@@ -1,0 +1,51 @@
+"""What every answer under /v1/feedback has in common, whoever gives it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from http.client import responses
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+PATH = "/v1/feedback"
+# No credentials: a page of any origin may vote, none may use its visitor's cookies
+CORS = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Retry-After"}
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Content-Type, Authorization, X-GPTBoost-Key",
+    "Access-Control-Max-Age": "86400",
+}
+
+
+class FeedbackMiddleware:
+    """Stands first: JSON and CORS also on what Django refuses before, and what fails after, the endpoint."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path_info != PATH and not request.path_info.startswith(PATH + "/"):
+            return self.get_response(request)
+        answer = _preflight() if request.method == "OPTIONS" else self.get_response(request)
+        if isinstance(answer, HttpResponse) and answer.status_code >= 400:
+            _as_json(answer)
+        for name, value in CORS.items():
+            answer.headers[name] = value
+        return answer
+
+
+def _preflight() -> HttpResponse:
+    return HttpResponse(status=204, headers=PREFLIGHT)
+
+
+def _as_json(answer: HttpResponse) -> None:
+    """An error page becomes `{"detail": …}`; what is JSON already stays."""
+    if answer.headers.get("Content-Type") == "application/json":
+        return
+    reason = responses.get(answer.status_code, "Error")
+    answer.content = json.dumps({"detail": f"{reason}."}).encode()
+    answer.headers["Content-Type"] = "application/json"
+    answer.headers["Content-Length"] = str(len(answer.content))
