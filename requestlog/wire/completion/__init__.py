@@ -1,0 +1,49 @@
+"""Folds a stream into the one completion that it meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from requestlog.wire.completion.choices import fold_choices
+from requestlog.wire.completion.messages import fold_messages
+from requestlog.wire.completion.responses import fold_response
+from requestlog.wire.errors import error_of
+from requestlog.wire.jsons import dumps, loads, text_of
+from requestlog.wire.sse import events_of
+
+Folder = Callable[[list[dict[str, Any]]], dict[str, Any]]
+
+
+def fold(endpoint: str, stream: bytes) -> bytes:
+    """The JSON body that the same call would have got without streaming, out of the bytes of its event stream.
+
+    A stream that was cut folds to the part that came; one of an unknown format to `{"events": […]}`; one without
+    any JSON to b"". The events tell their format themselves, whatever the endpoint.
+    """
+    events = [value for event in events_of(stream) if isinstance(value := loads(event.data), dict)]
+    if not events:
+        return stream.strip() if isinstance(loads(stream), dict) else b""
+    try:
+        return dumps(_folder_of(events)(events))
+    except RecursionError:
+        return dumps(_listed(events))
+
+
+def _folder_of(events: list[dict[str, Any]]) -> Folder:
+    for event in events:
+        if isinstance(event.get("choices"), list):
+            return fold_choices
+        if event.get("type") == "message_start":
+            return fold_messages
+        if text_of(event.get("type")).startswith("response."):
+            return fold_response
+    return _failed if error_of(events[-1]) else _listed
+
+
+def _failed(events: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"error": error_of(events[-1])}
+
+
+def _listed(events: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"events": events}

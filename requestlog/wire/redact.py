@@ -1,0 +1,74 @@
+"""Keeps credentials out of what is stored: headers by exact name, values by exact occurrence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+HEADERS = frozenset(
+    {
+        "api-key",
+        "authorization",
+        "cf-aig-authorization",
+        "cookie",
+        "helicone-auth",
+        "ocp-apim-subscription-key",
+        "proxy-authorization",
+        "set-cookie",
+        "x-amz-security-token",
+        "x-api-key",
+        "x-goog-api-key",
+        "x-gptboost-key",
+        "x-portkey-api-key",
+    }
+)
+LEAST_BYTES = 8
+REDACTED = b"[redacted]"
+
+
+def is_secret_header(name: str) -> bool:
+    """Whether the header of this name, in any case, carries a credential."""
+    return name.lower() in HEADERS
+
+
+class Scrubber:
+    """Replaces secrets of at least 8 bytes in bytes that arrive split anywhere."""
+
+    def __init__(self, secrets: Iterable[bytes]) -> None:
+        # Longest first: of two secrets that start alike the longer one is meant.
+        self._secrets = sorted({secret for secret in secrets if len(secret) >= LEAST_BYTES}, key=len, reverse=True)
+        self._pattern = re.compile(b"|".join(map(re.escape, self._secrets)))
+        self._held = b""
+
+    def feed(self, data: bytes) -> bytes:
+        """What is certain of all bytes so far; an end that may be the start of a secret is held back."""
+        if not self._secrets:
+            return data
+        return self._scrubbed(self._held + data, last=False)
+
+    def flush(self) -> bytes:
+        """What was held back: call it at the end."""
+        return self._scrubbed(self._held, last=True) if self._held else b""
+
+    def _scrubbed(self, data: bytes, last: bool) -> bytes:
+        pieces, done = [], 0
+        while True:
+            held = len(data) if last else self._start_of_secret(data, done)
+            match = self._pattern.search(data, done)
+            if not match or match.start() >= held:
+                break
+            pieces += [data[done : match.start()], REDACTED]
+            done = match.end()
+        self._held = data[held:]
+        return b"".join([*pieces, data[done:held]])
+
+    def _start_of_secret(self, data: bytes, done: int) -> int:
+        """Where, from `done` on, an unfinished secret starts; the length of `data` if nowhere."""
+        return min((_start_of(secret, data, done) for secret in self._secrets), default=len(data))
+
+
+def _start_of(secret: bytes, data: bytes, done: int) -> int:
+    at = data.find(secret[:1], max(done, len(data) - len(secret) + 1))
+    while at >= 0 and not secret.startswith(data[at:]):
+        at = data.find(secret[:1], at + 1)
+    return at if at >= 0 else len(data)
