@@ -1,0 +1,1 @@
+"""A believable month of a support assistant's calls and votes. Everything but `store` is plain Python."""
