@@ -1,0 +1,69 @@
+"""The answer on its way to the client."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import UUID
+
+import aiohttp
+
+from gateway.errors import GatewayError
+from gateway.headers import Header
+from gateway.listening import EVENT_STREAM
+from gateway.tape import Tape
+
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+class Answer:
+    """Sends the head with the first bytes of the body: an upstream that breaks in between still gets a clear error."""
+
+    def __init__(self, send: Send, id: UUID) -> None:
+        self.begun = False
+        self._send = send
+        self._own_header = (b"x-gptboost-request-id", str(id).encode())
+        self._head: dict[str, Any] = {}
+        self._sending_since = 0.0
+
+    def head(self, status: int, headers: list[Header]) -> None:
+        self._head = {"type": "http.response.start", "status": status, "headers": [*headers, self._own_header]}
+
+    async def write(self, data: bytes, *, more: bool) -> None:
+        """Back when the client's connection can take more."""
+        if not self.begun:
+            self.begun = True
+            await self._send(self._head)
+        self._sending_since = time.monotonic()
+        await self._send({"type": "http.response.body", "body": data, "more_body": more})
+        self._sending_since = 0.0
+
+    async def error(self, error: GatewayError) -> None:
+        self.head(error.status, error.headers())
+        await self.write(error.body(), more=False)
+
+    def stalled_for(self, now: float) -> float:
+        """For how many seconds the client has not taken what was sent last."""
+        return now - self._sending_since if self._sending_since else 0.0
+
+
+async def relay(response: aiohttp.ClientResponse, tape: Tape, answer: Answer) -> None:
+    """Passes the body on as it arrives; no byte that completes an id overtakes the spool.
+
+    A body that is no event stream is whole only with its last byte: that one waits for the call's end to be spooled.
+    """
+    streamed = tape.media_type == EVENT_STREAM
+    held = b""
+    while True:
+        data = await response.content.readany()
+        makes_known = tape.hear(data)
+        if not data or response.content.at_eof():
+            await tape.end()
+            await answer.write(held + data, more=False)
+            return
+        if makes_known:
+            await tape.keep_up()
+        data, held = (data, b"") if streamed else (held + data[:-1], data[-1:])
+        if data:
+            await answer.write(data, more=True)

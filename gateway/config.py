@@ -1,0 +1,21 @@
+"""What a gateway needs to know; the site's settings fill it in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatewayConfig:
+    """`upstream_url` ends in the API's version ("…/v1"), without a slash; sizes are bytes."""
+
+    upstream_url: str
+    spool_dir: Path
+    key_pepper: bytes
+    max_body_bytes: int = 32 * 1024 * 1024
+    capture_bytes: int = 8 * 1024 * 1024
+    connect_seconds: float = 5
+    idle_seconds: float = 120
+    unknown_keys: Literal["default-project", "reject"] = "default-project"

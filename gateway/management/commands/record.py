@@ -1,0 +1,51 @@
+"""manage.py record [--once]"""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError
+
+from gateway.recorder import Recorder
+from requestlog.spool import Spool
+
+LEASE_SECONDS = 1.0
+
+
+class Command(BaseCommand):
+    help = "Takes finished calls from this host's spool into the database, until it is told to end."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="record what is there, then end")
+
+    def handle(self, *args: Any, once: bool, **options: Any) -> None:
+        spool = Spool(Path(settings.SPOOL_DIR))
+        recorder = Recorder(spool, now=lambda: datetime.now(UTC))
+        try:
+            self.drain(spool, recorder) if once else self.keep_recording(spool, recorder)
+        finally:
+            spool.close()
+
+    def drain(self, spool: Spool, recorder: Recorder) -> None:
+        if not spool.lease():
+            raise CommandError("Another recorder is at work on this spool.")
+        try:
+            recorded = recorder.drain()
+        except OperationalError as error:
+            raise CommandError(f"The database is away; nothing was lost: {error}") from error
+        self.stdout.write(f"{recorded} calls recorded")
+
+    def keep_recording(self, spool: Spool, recorder: Recorder) -> None:
+        ending = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: ending.set())
+        while not spool.lease() and not ending.is_set():
+            time.sleep(LEASE_SECONDS)
+        recorder.run(stopping=ending.is_set)

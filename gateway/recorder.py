@@ -1,0 +1,104 @@
+"""From the spool into the database: in batches, in order, each call at least once and stored once."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import InterfaceError, OperationalError, close_old_connections, connections
+
+from gateway.access import DEFAULT_PROJECT
+from projects.models import DEFAULT_SLUG, Project
+from requestlog import services
+from requestlog.calls import Call
+from requestlog.spool import Spool
+
+log = logging.getLogger(__name__)
+
+BATCH = 200
+POLL_SECONDS = 0.02
+CHORES_SECONDS = 0.25
+LONGEST_WAIT_SECONDS = 5.0
+ANNOUNCE_AFTER = timedelta(seconds=0.5)
+AWAY = (OperationalError, InterfaceError)
+
+
+class Recorder:
+    """The one recorder of `spool`; its caller holds the lease."""
+
+    def __init__(self, spool: Spool, now: Callable[[], datetime]) -> None:
+        self._spool = spool
+        self._now = now
+        self._version = -1
+        self._next_chores = 0.0
+
+    def run(self, stopping: Callable[[], bool]) -> None:
+        """Records until `stopping()`, and then what is finished by then. A database that is away is waited for."""
+        wait = POLL_SECONDS
+        while not stopping():
+            try:
+                self.step()
+                wait = POLL_SECONDS
+            except AWAY as error:
+                wait = min(max(wait * 2, 0.1), LONGEST_WAIT_SECONDS)
+                log.warning("The database is away; trying again in %.1f s: %s", wait, error)
+                connections.close_all()
+            time.sleep(wait)
+        self.drain()
+
+    def step(self) -> None:
+        """Records what is there; asks the spool next to nothing where it has not changed."""
+        if time.monotonic() >= self._next_chores:
+            self._do_chores()
+        version = self._spool.version()
+        if version != self._version:
+            self._record_finished()
+            self._version = version
+
+    def drain(self) -> int:
+        """Records everything that has ended; returns how many calls. Raises what a database away raises."""
+        self._spool.interrupt_orphans()
+        recorded = self._record_finished()
+        self._spool.checkpoint(truncate=True)
+        return recorded
+
+    def _record_finished(self) -> int:
+        recorded = 0
+        while calls := self._spool.take(BATCH):
+            self._record(calls)
+            recorded += len(calls)
+        return recorded
+
+    def _record(self, calls: Sequence[Call]) -> None:
+        refused = set(self._store(calls))
+        if refused:
+            log.error("The database refuses %d calls; they stay in the spool as refused", len(refused))
+            self._spool.refuse(refused)
+        self._spool.confirm(call.id for call in calls if call.id not in refused)
+        self._spool.checkpoint_if_long()
+
+    def _store(self, calls: Sequence[Call]) -> list[UUID]:
+        close_old_connections()
+        return services.record(calls=self._with_projects(calls), now=self._now())
+
+    def _with_projects(self, calls: Sequence[Call]) -> list[Call]:
+        """The same, with the default project's id where a call belongs to it."""
+        if all(call.project_id != DEFAULT_PROJECT for call in calls):
+            return list(calls)
+        default = Project.objects.filter(slug=DEFAULT_SLUG).values_list("pk", flat=True).first() or DEFAULT_PROJECT
+        return [replace(call, project_id=default) if call.project_id == DEFAULT_PROJECT else call for call in calls]
+
+    def _do_chores(self) -> None:
+        """Ends calls whose worker is dead, and shows long ones that a client may vote on while they still run."""
+        self._next_chores = time.monotonic() + CHORES_SECONDS
+        if self._spool.interrupt_orphans():
+            self._version = -1
+        before = self._now() - ANNOUNCE_AFTER
+        calls = self._spool.in_flight(before=before, limit=BATCH)
+        if calls:
+            self._store(calls)
+            self._spool.announced(call.id for call in calls)

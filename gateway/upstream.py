@@ -1,0 +1,48 @@
+"""The one client of the upstream that a worker has."""
+
+from __future__ import annotations
+
+import aiohttp
+from yarl import URL
+
+from gateway.config import GatewayConfig
+
+AUTO_HEADERS = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
+MOST_HEADERS = 1000
+MOST_HEADER_BYTES = 1024 * 1024
+
+
+class Upstream:
+    """Sends requests as they are: nothing is added, followed, retried, unpacked or remembered."""
+
+    def __init__(self, config: GatewayConfig) -> None:
+        self._base = config.upstream_url.rstrip("/")
+        self._timeout = aiohttp.ClientTimeout(
+            total=None, sock_connect=config.connect_seconds, sock_read=config.idle_seconds
+        )
+        self._session: aiohttp.ClientSession | None = None
+
+    async def start(self) -> None:
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=0),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            timeout=self._timeout,
+            skip_auto_headers=AUTO_HEADERS,
+            auto_decompress=False,
+            trust_env=False,
+            max_line_size=MOST_HEADER_BYTES,
+            max_field_size=MOST_HEADER_BYTES,
+            max_headers=MOST_HEADERS,
+        )
+
+    async def stop(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    async def ask(
+        self, method: str, path: str, query: str, headers: list[tuple[str, str]], body: bytes
+    ) -> aiohttp.ClientResponse:
+        """The upstream's answer, its body still to be read. `path` and `query` are as the client wrote them."""
+        assert self._session is not None  # noqa: S101
+        url = URL(f"{self._base}{path}{'?' if query else ''}{query}", encoded=True)
+        return await self._session.request(method, url, headers=headers, data=body or None, allow_redirects=False)

@@ -1,0 +1,153 @@
+"""The other side of the spool: the recorder takes finished calls out, a vote asks for an id."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from requestlog.calls import Call
+from requestlog.spool.locks import RECORDER, Lock, is_alive
+from requestlog.spool.rows import call_of
+from requestlog.spool.schema import FILE, open_for_reading, open_for_taking
+
+MOST_BYTES = 32 * 1024 * 1024
+LONG_LOG_BYTES = 8 * 1024 * 1024
+FIND = (
+    "SELECT * FROM call WHERE id = ? OR id IN (SELECT call FROM known_id WHERE message_id = ?)"
+    " ORDER BY started_us DESC LIMIT 1"
+)
+FINISHED = "SELECT * FROM call WHERE refused = 0 AND done = 1 ORDER BY started_us LIMIT ?"
+IN_FLIGHT = (
+    "SELECT * FROM call WHERE refused = 0 AND done = 0 AND started_us < ? AND announced = 0"
+    " AND EXISTS (SELECT 1 FROM known_id WHERE call = call.id) ORDER BY started_us LIMIT ?"
+)
+COUNTS = """
+SELECT COALESCE(SUM(refused = 0 AND done = 0), 0), COALESCE(SUM(refused = 0 AND done = 1), 0),
+       COALESCE(SUM(refused), 0), MIN(CASE WHEN refused = 0 AND done = 1 THEN started_us END),
+       (SELECT value FROM counter WHERE name = 'dropped')
+FROM call
+"""
+
+
+class Spool:
+    """One host's spool. `find` and `stats` may be used from any thread; the rest belongs to the one recorder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._lease = Lock(folder / RECORDER)
+        self._taking: sqlite3.Connection | None = None
+
+    def find(self, message_id: str) -> Call | None:
+        """The newest call that a client may mean by `message_id`, in flight or finished; None where there is none."""
+        connection = open_for_reading(self.folder)
+        if connection is None:
+            return None
+        with closing(connection):
+            row = connection.execute(FIND, (_own(message_id), message_id)).fetchone()
+            return call_of(connection, row) if row else None
+
+    def stats(self) -> dict[str, int]:
+        """Calls in flight, waiting, refused, dropped; the age of the oldest that waits; the size of the files."""
+        connection = open_for_reading(self.folder)
+        if connection is None:
+            return {}
+        with closing(connection):
+            in_flight, waiting, refused, oldest, dropped = connection.execute(COUNTS).fetchone()
+        return {
+            "in_flight": in_flight,
+            "waiting": waiting,
+            "refused": refused,
+            "dropped": dropped or 0,
+            "oldest_seconds": max(0, int(time.time() - oldest / 1e6)) if oldest else 0,
+            "bytes": sum(path.stat().st_size for path in self.folder.glob(f"{FILE}*")),
+        }
+
+    def lease(self) -> bool:
+        """Whether this process is the one recorder of the spool (now)."""
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return self._lease.take()
+
+    def close(self) -> None:
+        """Gives the lease back."""
+        if self._taking is not None:
+            self._taking.close()
+            self._taking = None
+        self._lease.release()
+
+    def version(self) -> int:
+        """A number that changes whenever a gateway has written; costs next to nothing."""
+        return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+
+    def take(self, limit: int) -> list[Call]:
+        """The oldest finished calls, at most `limit` and about 32 MiB of bodies; they stay until `confirm`."""
+        return self._calls(FINISHED, (limit,))
+
+    def in_flight(self, *, before: datetime, limit: int) -> list[Call]:
+        """Calls that began before that moment, whose id a client may know, and that are not announced yet."""
+        return self._calls(IN_FLIGHT, (int(before.timestamp() * 1e6), limit))
+
+    def announced(self, ids: Iterable[UUID]) -> None:
+        """Keeps these calls, still in flight, from being handed out again before they end."""
+        self._write(["UPDATE call SET announced = 1 WHERE id = ?"], ids)
+
+    def confirm(self, ids: Iterable[UUID]) -> None:
+        """Deletes calls that the database has."""
+        deletes = ["DELETE FROM part WHERE call = ?", "DELETE FROM known_id WHERE call = ?"]
+        self._write([*deletes, "DELETE FROM call WHERE id = ?"], ids)
+
+    def refuse(self, ids: Iterable[UUID]) -> None:
+        """Keeps calls that the database will not have, for a person to look at."""
+        self._write(["UPDATE call SET refused = 1 WHERE id = ?"], ids)
+
+    def interrupt_orphans(self) -> int:
+        """Ends the calls of gateway workers that are no more, as interrupted; returns how many."""
+        workers = self._connection.execute("SELECT DISTINCT worker FROM call WHERE refused = 0 AND done = 0").fetchall()
+        dead = [worker for (worker,) in workers if not is_alive(self.folder, worker)]
+        end = "UPDATE call SET state = 'interrupted', done = 1 WHERE done = 0 AND worker = ?"
+        return sum(self._connection.execute(end, (worker,)).rowcount for worker in dead)
+
+    def checkpoint(self, *, truncate: bool) -> None:
+        """Moves what was written from the log into the file."""
+        self._connection.execute(f"PRAGMA wal_checkpoint({'TRUNCATE' if truncate else 'PASSIVE'})")
+
+    def checkpoint_if_long(self) -> None:
+        """The same, once the log has grown; the file would be no smaller, only the log is used anew."""
+        log = self.folder / f"{FILE}-wal"
+        if log.exists() and log.stat().st_size > LONG_LOG_BYTES:
+            self.checkpoint(truncate=False)
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        if self._taking is None:
+            self._taking = open_for_taking(self.folder)
+        return self._taking
+
+    def _calls(self, query: str, values: Sequence[int]) -> list[Call]:
+        calls: list[Call] = []
+        size = 0
+        for row in self._connection.execute(query, values):
+            calls.append(call_of(self._connection, row))
+            size += len(calls[-1].request) + len(calls[-1].response)
+            if size > MOST_BYTES:
+                break
+        return calls
+
+    def _write(self, statements: Sequence[str], ids: Iterable[UUID]) -> None:
+        keys = [(id.bytes,) for id in ids]
+        self._connection.execute("BEGIN IMMEDIATE")
+        for statement in statements:
+            self._connection.executemany(statement, keys)
+        self._connection.execute("COMMIT")
+
+
+def _own(message_id: str) -> bytes:
+    """The key of the call whose own id a client names; b"" where it is another's."""
+    try:
+        return UUID(message_id).bytes
+    except ValueError:
+        return b""

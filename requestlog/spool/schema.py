@@ -1,0 +1,69 @@
+"""The spool's file: how it is opened and what is in it."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+FILE = "calls.sqlite3"
+BUSY_SECONDS = 0.25
+# The recorder checkpoints; the writers only where no recorder has for 40 MB, so that the log does not grow for ever.
+WRITER_CHECKPOINT_PAGES = 10_000
+TABLES = """
+CREATE TABLE IF NOT EXISTS call (
+    id BLOB PRIMARY KEY,
+    project_id INTEGER NOT NULL,
+    started_us INTEGER NOT NULL,
+    endpoint TEXT NOT NULL,
+    worker TEXT NOT NULL,
+    asked BLOB NOT NULL,
+    request BLOB,
+    answer BLOB NOT NULL DEFAULT '{}',
+    state TEXT NOT NULL DEFAULT 'started',
+    done INTEGER NOT NULL DEFAULT 0,
+    announced INTEGER NOT NULL DEFAULT 0,
+    refused INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX IF NOT EXISTS call_queue ON call (done, started_us) WHERE refused = 0;
+CREATE TABLE IF NOT EXISTS part (
+    call BLOB NOT NULL, number INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (call, number)
+);
+CREATE TABLE IF NOT EXISTS known_id (message_id TEXT NOT NULL, call BLOB NOT NULL, PRIMARY KEY (call, message_id));
+CREATE INDEX IF NOT EXISTS known_id_by_name ON known_id (message_id);
+CREATE TABLE IF NOT EXISTS counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
+"""
+
+
+def open_for_writing(folder: Path) -> sqlite3.Connection:
+    """A connection of one gateway worker; every statement waits at most `BUSY_SECONDS`."""
+    connection = _open(folder, BUSY_SECONDS)
+    connection.execute(f"PRAGMA wal_autocheckpoint={WRITER_CHECKPOINT_PAGES}")
+    return connection
+
+
+def open_for_taking(folder: Path) -> sqlite3.Connection:
+    """A connection of the recorder."""
+    return _open(folder, 20.0)
+
+
+def open_for_reading(folder: Path) -> sqlite3.Connection | None:
+    """A connection that only looks; None where there is no spool yet."""
+    path = folder / FILE
+    if not path.exists():
+        return None
+    url = f"{path.resolve().as_uri()}?mode=ro"
+    connection = sqlite3.connect(url, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+def _open(folder: Path, busy_seconds: float) -> sqlite3.Connection:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    connection = sqlite3.connect(
+        folder / FILE, timeout=busy_seconds, isolation_level=None, check_same_thread=False, cached_statements=64
+    )
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")
+    connection.executescript(TABLES)
+    return connection

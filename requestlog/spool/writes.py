@@ -1,0 +1,90 @@
+"""What a gateway worker says of a call, as rows of the spool."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import zstandard
+
+Statement = tuple[str, tuple[Any, ...]]
+
+STARTED = "started"
+START = (
+    "INSERT OR IGNORE INTO call (id, project_id, started_us, endpoint, worker, asked, request) VALUES (?,?,?,?,?,?,?)"
+)
+SAY = "UPDATE call SET answer=?, state=?, done=? WHERE id=?"
+PART = "INSERT OR REPLACE INTO part (call, number, body) VALUES (?,?,?)"
+KNOWN = "INSERT OR IGNORE INTO known_id (message_id, call) VALUES (?,?)"
+COUNT = "INSERT INTO counter (name, value) VALUES (?,?) ON CONFLICT DO UPDATE SET value = value + excluded.value"
+
+
+class Write(Protocol):
+    """One thing to write; `size` is what it holds in memory, in bytes."""
+
+    @property
+    def size(self) -> int: ...
+
+    def statements(self, packer: zstandard.ZstdCompressor) -> Iterator[Statement]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A call begins. `asked` is a JSON object of `Call` fields; `request` the body to keep."""
+
+    call: bytes
+    project_id: int
+    started_us: int
+    endpoint: str
+    worker: str
+    asked: bytes
+    request: bytes
+
+    @property
+    def size(self) -> int:
+        return len(self.request) + len(self.asked) + 500
+
+    def statements(self, packer: zstandard.ZstdCompressor) -> Iterator[Statement]:
+        packed = packer.compress(self.request) if self.request else None
+        yield (
+            START,
+            (self.call, self.project_id, self.started_us, self.endpoint, self.worker, self.asked, packed),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What came since: new ids, a piece of the answer, and what is known of the call now; the last one has its end."""
+
+    call: bytes
+    answer: bytes
+    ids: tuple[str, ...] = ()
+    number: int = 0
+    part: bytes = b""
+    state: str = STARTED
+
+    @property
+    def size(self) -> int:
+        return len(self.part) + len(self.answer) + 500
+
+    def statements(self, packer: zstandard.ZstdCompressor) -> Iterator[Statement]:
+        for message_id in self.ids:
+            yield KNOWN, (message_id, self.call)
+        if self.part:
+            yield PART, (self.call, self.number, packer.compress(self.part))
+        yield SAY, (self.answer, self.state, self.state != STARTED, self.call)
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """So many calls were not kept."""
+
+    calls: int
+
+    @property
+    def size(self) -> int:
+        return 0
+
+    def statements(self, packer: zstandard.ZstdCompressor) -> Iterator[Statement]:
+        yield COUNT, ("dropped", self.calls)
