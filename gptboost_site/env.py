@@ -100,7 +100,7 @@ class Settings:
         if value or kept_in is None:
             return value
         if not kept_in.exists():
-            kept_in.parent.mkdir(parents=True, exist_ok=True)
+            kept_in.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             kept_in.touch(mode=0o600, exist_ok=True)
             kept_in.write_text(secrets.token_urlsafe(64))
         return kept_in.read_text().strip()

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from django.conf import settings
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
-from psycopg_pool import PoolTimeout
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -41,6 +40,6 @@ def database_answers() -> bool:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except (Error, PoolTimeout):
+    except Error:
         return False
     return True

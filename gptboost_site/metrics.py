@@ -1,0 +1,53 @@
+"""`/metrics`: how the spool of this host stands, in Prometheus' text format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hmac import compare_digest
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+from prometheus_client import CollectorRegistry, Metric, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+
+from projects.keys import bearer
+from requestlog.spool import Spool
+
+STATES = ("in_flight", "waiting", "refused")
+
+
+class SpoolCollector:
+    """Reads the spool anew at each scrape; an absent spool counts as an empty one."""
+
+    def collect(self) -> Iterable[Metric]:
+        stats = Spool(settings.SPOOL_DIR).stats()
+        calls = GaugeMetricFamily("gptboost_spool_calls", "Calls in the spool of this host.", labels=["state"])
+        for state in STATES:
+            calls.add_metric([state], stats.get(state, 0))
+        yield calls
+        oldest = stats.get("oldest_seconds", 0)
+        yield GaugeMetricFamily("gptboost_spool_oldest_seconds", "Age of the oldest call that waits.", oldest)
+        yield GaugeMetricFamily("gptboost_spool_bytes", "Size of the spool's files.", stats.get("bytes", 0))
+        dropped = stats.get("dropped", 0)
+        yield CounterMetricFamily("gptboost_calls_dropped", "Calls that were forwarded but not kept.", dropped)
+
+
+@login_not_required
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """200 for the operator's token, or without one outside production; else 404."""
+    if not may_scrape(request):
+        raise Http404
+    registry = CollectorRegistry()
+    registry.register(SpoolCollector())
+    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def may_scrape(request: HttpRequest) -> bool:
+    if not settings.METRICS_TOKEN:
+        return not settings.PRODUCTION
+    sent = bearer(request.headers.get("Authorization", ""))
+    return compare_digest(sent.encode(), settings.METRICS_TOKEN.encode())
