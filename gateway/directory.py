@@ -15,7 +15,7 @@ from projects.models import ApiKey, UpstreamKey
 log = logging.getLogger(__name__)
 
 REFRESH_SECONDS = 1.0
-LEAST_SECONDS = 0.1
+LEAST_SECONDS = 0.02
 MOST_SECONDS_A_CALL_WAITS = 0.5
 MOST_STRANGERS = 10_000
 

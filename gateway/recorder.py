@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 BATCH = 200
 POLL_SECONDS = 0.02
 CHORES_SECONDS = 0.25
+CHECKPOINT_SECONDS = 1.0
 LONGEST_WAIT_SECONDS = 5.0
 ANNOUNCE_AFTER = timedelta(seconds=0.5)
 AWAY = (OperationalError, InterfaceError)
@@ -34,21 +35,25 @@ class Recorder:
         self._spool = spool
         self._now = now
         self._version = -1
-        self._next_chores = 0.0
+        self._next_chores = self._next_checkpoint = 0.0
 
     def run(self, stopping: Callable[[], bool]) -> None:
         """Records until `stopping()`, and then what is finished by then. A database that is away is waited for."""
         wait = POLL_SECONDS
         while not stopping():
-            try:
-                self.step()
-                wait = POLL_SECONDS
-            except AWAY as error:
-                wait = min(max(wait * 2, 0.1), LONGEST_WAIT_SECONDS)
-                log.warning("The database is away; trying again in %.1f s: %s", wait, error)
-                connections.close_all()
+            wait = POLL_SECONDS if self._did(self.step) else min(max(wait * 2, 0.1), LONGEST_WAIT_SECONDS)
             time.sleep(wait)
-        self.drain()
+        self._did(self.drain)
+
+    def _did(self, work: Callable[[], object]) -> bool:
+        """Whether the database was there for it."""
+        try:
+            work()
+        except AWAY as error:
+            log.warning("The database is away; calls wait in the spool: %s", error)
+            connections.close_all()
+            return False
+        return True
 
     def step(self) -> None:
         """Records what is there; asks the spool next to nothing where it has not changed."""
@@ -58,6 +63,7 @@ class Recorder:
         if version != self._version:
             self._record_finished()
             self._version = version
+            self._checkpoint_now_and_then()
 
     def drain(self) -> int:
         """Records everything that has ended; returns how many calls. Raises what a database away raises."""
@@ -79,7 +85,6 @@ class Recorder:
             log.error("The database refuses %d calls; they stay in the spool as refused", len(refused))
             self._spool.refuse(refused)
         self._spool.confirm(call.id for call in calls if call.id not in refused)
-        self._spool.checkpoint_if_long()
 
     def _store(self, calls: Sequence[Call]) -> list[UUID]:
         close_old_connections()
@@ -91,6 +96,11 @@ class Recorder:
             return list(calls)
         default = Project.objects.filter(slug=DEFAULT_SLUG).values_list("pk", flat=True).first() or DEFAULT_PROJECT
         return [replace(call, project_id=default) if call.project_id == DEFAULT_PROJECT else call for call in calls]
+
+    def _checkpoint_now_and_then(self) -> None:
+        if time.monotonic() >= self._next_checkpoint:
+            self._spool.checkpoint(truncate=False)
+            self._next_checkpoint = time.monotonic() + CHECKPOINT_SECONDS
 
     def _do_chores(self) -> None:
         """Ends calls whose worker is dead, and shows long ones that a client may vote on while they still run."""

@@ -16,7 +16,6 @@ from requestlog.spool.rows import call_of
 from requestlog.spool.schema import FILE, open_for_reading, open_for_taking
 
 MOST_BYTES = 32 * 1024 * 1024
-LONG_LOG_BYTES = 8 * 1024 * 1024
 FIND = (
     "SELECT * FROM call WHERE id = ? OR id IN (SELECT call FROM known_id WHERE message_id = ?)"
     " ORDER BY started_us DESC LIMIT 1"
@@ -112,14 +111,8 @@ class Spool:
         return sum(self._connection.execute(end, (worker,)).rowcount for worker in dead)
 
     def checkpoint(self, *, truncate: bool) -> None:
-        """Moves what was written from the log into the file."""
+        """Moves what was written from the log into the file, so that the log is used anew; cuts it off if told so."""
         self._connection.execute(f"PRAGMA wal_checkpoint({'TRUNCATE' if truncate else 'PASSIVE'})")
-
-    def checkpoint_if_long(self) -> None:
-        """The same, once the log has grown; the file would be no smaller, only the log is used anew."""
-        log = self.folder / f"{FILE}-wal"
-        if log.exists() and log.stat().st_size > LONG_LOG_BYTES:
-            self.checkpoint(truncate=False)
 
     @property
     def _connection(self) -> sqlite3.Connection:

@@ -48,4 +48,5 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: ending.set())
         while not spool.lease() and not ending.is_set():
             time.sleep(LEASE_SECONDS)
-        recorder.run(stopping=ending.is_set)
+        if spool.lease():
+            recorder.run(stopping=ending.is_set)
