@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import InterfaceError, InternalError, OperationalError
 from django.utils import timezone
 from rest_framework import exceptions, status
-from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.parsers import BaseParser
 from rest_framework.permissions import AllowAny
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
@@ -35,8 +36,12 @@ class Away(exceptions.APIException):
     wait = 5
 
 
-class AlwaysJSON(DefaultContentNegotiation):
-    """Whatever `Accept` says: clients call `response.json()` on every answer."""
+class AlwaysJSON(BaseContentNegotiation):
+    """JSON in, by its one name; JSON out, whatever `Accept` says: clients call `response.json()` on every answer."""
+
+    def select_parser(self, request: Request, parsers: Iterable[BaseParser]) -> BaseParser | None:
+        sent = request.content_type.partition(";")[0].strip().lower()
+        return next((parser for parser in parsers if parser.media_type == sent), None)
 
     def select_renderer(self, request: Any, renderers: Any, format_suffix: Any = None) -> tuple[BaseRenderer, str]:
         return renderers[0], renderers[0].media_type

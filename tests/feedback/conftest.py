@@ -1,0 +1,60 @@
+"""A message to vote on, and a vote that checks what every answer must have."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.http import HttpResponse
+from django.test import Client
+
+from requestlog.models import Request
+from tests.factories import create_entry
+
+MESSAGE = "chatcmpl-1"
+URL = "/v1/feedback/"
+
+
+@pytest.fixture
+def entry(project) -> Request:
+    return create_entry(project, message_id=MESSAGE)
+
+
+def posted(body: bytes | str | Any, *, client: Client | None = None, path: str = URL, **options: Any) -> HttpResponse:
+    """The answer to a POST of `body`, as JSON unless it is text or bytes; readable from any origin, whatever it is."""
+    sent = body if isinstance(body, bytes | str) else json.dumps(body)
+    options.setdefault("content_type", "application/json")
+    return readable((client or Client()).post(path, sent, **options))
+
+
+def readable(answer: HttpResponse) -> HttpResponse:
+    """`answer`, which must be JSON that any origin may read, and set no cookie."""
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert answer.headers["Access-Control-Expose-Headers"] == "Retry-After"
+    assert "Access-Control-Allow-Credentials" not in answer.headers
+    assert answer.headers["Content-Type"] == "application/json"
+    assert isinstance(answer.json(), dict)
+    assert not answer.cookies
+    return answer
+
+
+@pytest.fixture
+def vote() -> Callable[..., HttpResponse]:
+    """Votes 👎 on the message of `entry`; fields of the body as keywords, `key` and `path` beside them."""
+
+    def vote(*, key: str = "", path: str = URL, **fields: Any) -> HttpResponse:
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        return posted({"message_id": MESSAGE, "rating": "negative", **fields}, path=path, headers=headers)
+
+    return vote
+
+
+@pytest.fixture
+def fresh_limits():
+    """Nothing counted yet, and nothing left behind."""
+    cache.clear()
+    yield
+    cache.clear()
