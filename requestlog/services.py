@@ -11,8 +11,8 @@ from uuid import UUID
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 
 from requestlog.calls import Call
-from requestlog.models import KnownId, Payload, Request
-from requestlog.rows import Rows, rows_of
+from requestlog.models import KnownId, Payload, Request, State
+from requestlog.rows import Rows, rows_of, unpacked
 
 log = logging.getLogger(__name__)
 
@@ -22,10 +22,12 @@ FACTS = [field.name for field in Request._meta.concrete_fields if field.name not
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """Where a call of the ingest API is stored; `created` is false for one that was there already."""
+    """Where a call of the ingest API is stored. One that was there already is not `created`, and `differs` where the
+    bodies that are stored are others."""
 
     id: UUID
     created: bool
+    differs: bool = False
 
 
 def record(*, calls: Sequence[Call], now: datetime) -> list[UUID]:
@@ -44,18 +46,50 @@ def record(*, calls: Sequence[Call], now: datetime) -> list[UUID]:
     return []
 
 
-def ingest(*, calls: Sequence[Call], now: datetime) -> list[Ingested]:
-    """Stores finished calls of one project; what it has already, by `external_id` or id, is left as it is."""
+def ingest(*, calls: Sequence[Call], now: datetime) -> list[Ingested | None]:
+    """Stores finished calls of one project; what it has already, by `external_id`, is left as it is.
+
+    Each call is answered in its place, None for one that cannot be stored. Raises as `record` does.
+    """
     rows = [rows_of(call, now) for call in calls]
+    try:
+        return list(_ingested(rows))
+    except (OperationalError, InterfaceError):
+        raise
+    except DatabaseError:
+        return [_ingested_alone(row) for row in rows]
+
+
+@transaction.atomic
+def _ingested(rows: Sequence[Rows]) -> list[Ingested]:
     if not rows:
         return []
     project = rows[0].entry.project_id
-    with transaction.atomic():
-        Request.objects.bulk_create([row.entry for row in rows], ignore_conflicts=True)
-        stored = _stored(project, rows)
-        fresh = [row for row in rows if stored[row.name] == row.entry.id]
-        _store_beside(fresh)
-    return [Ingested(id=stored[row.name], created=stored[row.name] == row.entry.id) for row in rows]
+    Request.objects.bulk_create([row.entry for row in rows], ignore_conflicts=True)
+    stored = _stored(project, rows)
+    _store_beside([row for row in rows if stored[row.name] == row.entry.id])
+    bodies = _bodies(project, [stored[row.name] for row in rows if stored[row.name] != row.entry.id])
+    return [_outcome(row, stored[row.name], bodies) for row in rows]
+
+
+def _ingested_alone(row: Rows) -> Ingested | None:
+    try:
+        return _ingested([row])[0]
+    except (OperationalError, InterfaceError):
+        raise
+    except DatabaseError:
+        log.exception("The call %s cannot be stored", row.entry.id)
+        return None
+
+
+def _outcome(row: Rows, id: UUID, bodies: dict[UUID, tuple[bytes, bytes]]) -> Ingested:
+    sent = (unpacked(row.payload.request), unpacked(row.payload.response))
+    return Ingested(id=id, created=id == row.entry.id, differs=bodies.get(id, sent) != sent)
+
+
+def _bodies(project_id: int, ids: Sequence[UUID]) -> dict[UUID, tuple[bytes, bytes]]:
+    payloads = Payload.objects.filter(project_id=project_id, request_id__in=ids)
+    return {payload.request_id: (unpacked(payload.request), unpacked(payload.response)) for payload in payloads}
 
 
 def _stored(project_id: int, rows: Sequence[Rows]) -> dict[str, UUID]:
@@ -79,15 +113,25 @@ def _upserted_alone(row: Rows) -> bool:
 
 @transaction.atomic
 def _upsert(rows: Sequence[Rows]) -> None:
+    # A call that has ended is never overwritten by what a slower reader of the spool saw of its beginning
+    begun, ended = _begun_and_ended(rows)
+    Request.objects.bulk_create([row.entry for row in begun], ignore_conflicts=True)
     Request.objects.bulk_create(
-        [row.entry for row in rows], update_conflicts=True, update_fields=FACTS, unique_fields=["project", "id"]
+        [row.entry for row in ended], update_conflicts=True, update_fields=FACTS, unique_fields=["project", "id"]
     )
     _store_beside(rows)
 
 
+def _begun_and_ended(rows: Sequence[Rows]) -> tuple[list[Rows], list[Rows]]:
+    begun = [row for row in rows if row.entry.state == State.STARTED]
+    return begun, [row for row in rows if row.entry.state != State.STARTED]
+
+
 def _store_beside(rows: Sequence[Rows]) -> None:
+    begun, ended = _begun_and_ended(rows)
+    Payload.objects.bulk_create([row.payload for row in begun], ignore_conflicts=True)
     Payload.objects.bulk_create(
-        [row.payload for row in rows],
+        [row.payload for row in ended],
         update_conflicts=True,
         update_fields=["request", "response"],
         unique_fields=["project", "request_id"],

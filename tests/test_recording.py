@@ -28,6 +28,14 @@ def test_it_stores_a_repeated_call_once_and_keeps_the_newer_facts(project):
     assert Payload.objects.count() == 1
 
 
+def test_it_keeps_the_end_of_a_call_when_its_beginning_comes_later(project):
+    call = chat_call(project, answer="Whole")
+    services.record(calls=[call], now=NOW)
+    services.record(calls=[chat_call(project, id=call.id, state="started", status=0, response=b"")], now=NOW)
+    assert project.requests.get().state == "complete"
+    assert b"Whole" in unpacked(Payload.objects.get(project=project).response)
+
+
 def test_it_stores_the_rest_of_a_batch_that_holds_an_impossible_call(project):
     good, bad = chat_call(project), chat_call(project, given={"status": -1})
     assert services.record(calls=[good, bad], now=NOW) == [bad.id]
