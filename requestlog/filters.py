@@ -25,6 +25,7 @@ from requestlog.filter_fields import (
 )
 from requestlog.filter_words import IN_WORDS, Chip
 from requestlog.models import Request
+from requestlog.pages import Cursors
 from requestlog.querysets import RequestQuerySet
 from requestlog.ratings import RATINGS
 
@@ -94,9 +95,14 @@ class RequestFilter(django_filters.FilterSet):  # type: ignore[misc]
         return cast(RequestQuerySet, super().qs if self.is_valid() else self.queryset.none())
 
     @property
-    def cursors(self) -> dict[str, str]:
+    def problems(self) -> dict[str, list[str]]:
+        """What is wrong, by parameter, as the API says it."""
+        return {name: [str(message) for message in messages] for name, messages in self.errors.items()}
+
+    @property
+    def cursors(self) -> Cursors:
         """The `after` and `before` of `page_of`; "" where there is none."""
-        return {name: self._cleaned(name) or "" for name in CURSORS}
+        return Cursors(after=self._cleaned("after") or "", before=self._cleaned("before") or "")
 
     def without(self, *parameters: str) -> RequestFilter:
         """The same filter but for these parameters: for the counts beside their choices."""

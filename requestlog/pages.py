@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 from uuid import UUID
 
 from django.core import signing
@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 
 PAGE_SIZE = 50
 LARGEST_PAGE = 500
+
+
+class Cursors(TypedDict):
+    """The places that `page_of` starts from; "" for none."""
+
+    after: str
+    before: str
 
 
 class BadCursor(ValueError):  # noqa: N818 – it is the cursor that is bad

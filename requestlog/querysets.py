@@ -82,8 +82,8 @@ class RequestQuerySet(models.QuerySet["Request"]):
         return self.only(*LISTED)
 
     def with_votes(self, project: Project) -> RequestQuerySet:
-        """`entry.votes.all()` without a further query; `project` is the one whose rows these are."""
-        return self.prefetch_related(models.Prefetch("votes", queryset=project.feedback.order_by("id")))
+        """`entry.votes.all()` without a further query, the anonymous one first; `project` is the rows' own."""
+        return self.prefetch_related(models.Prefetch("votes", queryset=project.feedback.order_by("submitter", "id")))
 
     def rated(self, *words: str) -> RequestQuerySet:
         """Rated as any of `words`: "amazing", "positive", "negative", "rated" or "unrated"."""

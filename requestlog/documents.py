@@ -1,0 +1,152 @@
+"""The JSON object of a request, the same on its page, in the API and in the exports."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import orjson
+
+from requestlog.nesting import deeper_than
+from requestlog.ratings import Rating
+from requestlog.rows import unpacked
+
+if TYPE_CHECKING:
+    from projects.models import Project
+    from requestlog.models import Payload, Request
+
+# The columns that a document is made of, in the order of `described`.
+COLUMNS = (
+    "id",
+    "message_id",
+    "created_at",
+    "endpoint",
+    "model",
+    "status",
+    "state",
+    "error_type",
+    "streamed",
+    "latency_ms",
+    "time_to_first_token_ms",
+    "prompt_tokens",
+    "completion_tokens",
+    "cached_tokens",
+    "reasoning_tokens",
+    "cost_usd",
+    "end_user",
+    "session",
+    "metadata",
+)
+VOTE_COLUMNS = ("rating", "comment", "tags", "created_at")
+UNSPOKEN = ("started", "complete")
+LEVELS = 500
+
+Document = dict[str, Any]
+
+
+def document(entry: Request, payload: Payload | None) -> Document:
+    """The JSON object of `entry`, whose votes and project are loaded; bodies are raw JSON, see `dumps`."""
+    values = [getattr(entry, column) for column in COLUMNS]
+    bodies = (unpacked(payload.request), unpacked(payload.response)) if payload else (b"", b"")
+    vote = next((_vote(vote) for vote in entry.votes.all() if vote.submitter == ""), None)
+    return described(entry.project.slug, values, bodies, vote)
+
+
+def documents(project: Project, entries: Sequence[Request]) -> list[Document]:
+    """The JSON objects of a page of `project`, whose votes are loaded: one query for all their bodies."""
+    payloads = payloads_of(project, [entry.id for entry in entries])
+    for entry in entries:
+        entry.project = project
+    return [document(entry, payloads.get(entry.id)) for entry in entries]
+
+
+def payloads_of(project: Project, ids: Iterable[UUID]) -> Mapping[UUID, Payload]:
+    """The bodies of these calls, by id."""
+    return {payload.request_id: payload for payload in project.payloads.filter(request_id__in=ids)}
+
+
+def described(slug: str, values: Sequence[Any], bodies: tuple[bytes, bytes], vote: Document | None) -> Document:
+    """The JSON object of the values of `COLUMNS`, of two bodies (b"" for none) and of the vote, if there is one."""
+    (id, message_id, created_at, endpoint, model, status, state, error_type, streamed, latency, first_token,
+     prompt, completion, cached, reasoning, cost, user, session, metadata) = values  # fmt: skip
+    return {
+        "id": str(id),
+        "message_id": message_id or None,
+        "project": slug,
+        "created_at": created_at,
+        "endpoint": endpoint,
+        "model": model or None,
+        "status": status or None,
+        "error": error_type or (None if state in UNSPOKEN else state),
+        "streamed": streamed,
+        "latency_ms": latency,
+        "time_to_first_token_ms": first_token,
+        "prompt_tokens": prompt,
+        "completion_tokens": completion,
+        "cached_tokens": cached,
+        "reasoning_tokens": reasoning,
+        "cost_usd": None if cost is None else float(cost),
+        "user": user or None,
+        "session": session or None,
+        "metadata": _encoded(metadata),
+        "request": spliced(bodies[0]),
+        "response": spliced(bodies[1]),
+        "feedback": vote,
+    }
+
+
+def vote_of(rating: int, comment: str, tags: list[str], created_at: Any) -> Document:
+    """The vote in a JSON object, of the values of `VOTE_COLUMNS`."""
+    word = Rating(rating)
+    return {"rating": word.label, "emoji": word.emoji, "comment": comment, "tags": tags, "created_at": created_at}
+
+
+def spliced(body: bytes) -> orjson.Fragment | str | None:
+    """A body as part of a JSON document: its own bytes where it is JSON, on one line, so that nothing of it is lost;
+    a string where it is not; None where there is none."""
+    if not body:
+        return None
+    if not _is_json(body):
+        return body.decode("utf-8", "replace")
+    # Outside of strings, where JSON allows no raw line ends, they are mere space.
+    return orjson.Fragment(body.replace(b"\r", b" ").replace(b"\n", b" "))
+
+
+def dumps(value: Any) -> bytes:
+    """JSON in UTF-8, on one line; times in UTC as "2026-11-23T12:00:00Z"."""
+    return orjson.dumps(value, option=orjson.OPT_UTC_Z)
+
+
+def _vote(vote: Any) -> Document:
+    return vote_of(vote.rating, vote.comment, vote.tags, vote.created_at)
+
+
+def _encoded(value: Any) -> orjson.Fragment:
+    try:
+        return orjson.Fragment(orjson.dumps(value))
+    except orjson.JSONEncodeError:  # an integer of more than 64 bits
+        return orjson.Fragment(json.dumps(value, ensure_ascii=False))
+
+
+def _is_json(body: bytes) -> bool:
+    """Whether readers of JSON will take `body`."""
+    try:
+        value = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return _is_json_to_python(body)
+    return body.count(b"[") + body.count(b"{") <= LEVELS or not deeper_than(value, LEVELS)
+
+
+def _is_json_to_python(body: bytes) -> bool:
+    """orjson refuses lone surrogates and numbers beyond a double, which JSON allows."""
+    try:
+        value = json.loads(body.decode(), parse_constant=_refused)
+    except (ValueError, RecursionError):
+        return False
+    return not deeper_than(value, LEVELS)
+
+
+def _refused(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
