@@ -1,0 +1,34 @@
+"""How to connect an app: code for each client with this server's own address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from projects.models import DEFAULT_SLUG, Project
+from requestlog.presenting import snippets
+
+DEFAULT_CLIENT = "python"
+
+
+def connect_context(project: Project, base_url: str, client: str) -> dict[str, Any]:
+    """The snippets for `client`, the first one for an unknown name; reads no database."""
+    client = client if client in snippets.CONNECT else DEFAULT_CLIENT
+    return {
+        "base_url": base_url,
+        "snippet": snippets.connect(client, base_url),
+        "vote": snippets.vote(client, base_url),
+        "clients": [
+            {"words": words, "url": f"?client={name}", "current": name == client}
+            for name, (words, _) in snippets.CONNECT.items()
+        ],
+        "needs_key": project.slug != DEFAULT_SLUG or settings.UNKNOWN_KEYS == "reject",
+    }
+
+
+def newest_context(project: Project) -> dict[str, str]:
+    """A link to the newest request; "" where there is none yet."""
+    newest = project.requests.newest_first().values_list("id", flat=True).first()
+    return {"newest_url": reverse("detail", args=[project.slug, newest]) if newest else ""}

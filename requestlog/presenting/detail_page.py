@@ -1,0 +1,119 @@
+"""Everything on the page of one request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from projects.models import Project
+from requestlog.documents import payloads_of
+from requestlog.filters import RequestFilter
+from requestlog.models import Request
+from requestlog.presenting import figures, snippets
+from requestlog.presenting.bodies import Shown, shown, shown_body
+from requestlog.presenting.conversation import conversation
+from requestlog.presenting.facts import facts_of
+from requestlog.presenting.links import Links
+from requestlog.presenting.log_page import url_of
+from requestlog.presenting.rows import Verdict, verdict_of
+from requestlog.presenting.visible import visible
+from requestlog.rows import unpacked
+from requestlog.wire.jsons import loads
+from requestlog.wire.turns import turns
+
+TABS = {
+    "conversation": "Conversation",
+    "request": "Request JSON",
+    "response": "Response JSON",
+    "curl": "Replay as cURL",
+}
+DEFAULT_TAB = "conversation"
+TAB = "tab"
+
+
+@dataclass(frozen=True, slots=True)
+class FullVerdict:
+    """A vote in full; `after` says how long after the answer it came."""
+
+    verdict: Verdict
+    at: datetime
+    after: str
+
+
+def detail_context(project: Project, entry: Request, filter: RequestFilter, tab: str, base_url: str) -> dict[str, Any]:
+    """The context of the detail page of `entry`, which is loaded `with_votes`; reads three rows more."""
+    tab = tab if tab in TABS else DEFAULT_TAB
+    links = Links.of(reverse("log", args=[project.slug]), filter.data)
+    links = Links(links.path, tuple(links.kept(TAB)))
+    payload = payloads_of(project, [entry.id]).get(entry.id)
+    bodies = (unpacked(payload.request), unpacked(payload.response)) if payload else (b"", b"")
+    return {
+        "entry": entry,
+        "title": visible(entry.prompt_preview) or entry.endpoint,
+        "back_url": links.here(),
+        **neighbours(project, entry, filter, links),
+        "verdict": full_verdict(entry),
+        "tabs": tabs(project, entry, links, tab),
+        "json_url": reverse("entry-json", args=[project.slug, entry.id]),
+        "tab": tab,
+        **tab_context(tab, entry, bodies, base_url),
+        "facts": facts_of(entry, lambda name, value: _log_by(links.path, name, value)),
+    }
+
+
+def neighbours(project: Project, entry: Request, filter: RequestFilter, links: Links) -> dict[str, str]:
+    """The next request on either side under the same filter; "" where there is none."""
+    rows = filter.qs.values_list("id", flat=True)
+    newer = rows.filter(id__gt=entry.id).order_by("id").first()
+    older = rows.filter(id__lt=entry.id).order_by("-id").first()
+    return {
+        "newer_url": url_of(project, newer, links) if newer else "",
+        "older_url": url_of(project, older, links) if older else "",
+    }
+
+
+def full_verdict(entry: Request) -> FullVerdict | None:
+    """The vote on an entry; None for an unrated one."""
+    vote = next(iter(entry.votes.all()), None)
+    if vote is None:
+        return None
+    tags = tuple(visible(tag) for tag in vote.tags)
+    answered = entry.created_at + timedelta(milliseconds=entry.latency_ms or 0)
+    return FullVerdict(
+        verdict=verdict_of(vote.rating, comment=visible(vote.comment), tags=tags),
+        at=vote.created_at,
+        after=figures.after((vote.created_at - answered).total_seconds()),
+    )
+
+
+def tabs(project: Project, entry: Request, links: Links, current: str) -> list[dict[str, Any]]:
+    """The ways to look at a call, each a link that keeps the filter."""
+    page = Links(reverse("detail", args=[project.slug, entry.id]), links.pairs)
+    return [
+        {"words": words, "url": page.here(*([] if tab == DEFAULT_TAB else [(TAB, tab)])), "current": tab == current}
+        for tab, words in TABS.items()
+    ]
+
+
+def tab_context(tab: str, entry: Request, bodies: tuple[bytes, bytes], base_url: str) -> Mapping[str, Any]:
+    """What the tab `tab` shows: turns, or the text of a body or command."""
+    request, response = bodies
+    if tab == DEFAULT_TAB:
+        return {"conversation": conversation(turns(entry.endpoint, loads(request), loads(response)))}
+    texts: dict[str, Shown] = {
+        "request": shown_body(request),
+        "response": shown_body(response),
+        "curl": shown(snippets.replay(base_url, entry.endpoint, request)),
+    }
+    return {"body": texts[tab]}
+
+
+def _log_by(path: str, name: str, value: str) -> str:
+    query = QueryDict(mutable=True)
+    query[name] = value
+    return f"{path}?{query.urlencode()}"

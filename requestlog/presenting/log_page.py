@@ -1,0 +1,97 @@
+"""Everything on the log page, out of a filter and its page of rows."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from projects.models import Project
+from requestlog.filters import RequestFilter
+from requestlog.pages import Page, page_of
+from requestlog.presenting import sidebar
+from requestlog.presenting.links import Links
+from requestlog.presenting.rows import row_of
+from requestlog.querysets import Count, recent_models, recent_tags
+
+EXPORTS = {
+    "csv": ("CSV", "for spreadsheets"),
+    "json": ("JSON", "one document"),
+    "jsonl": ("JSON Lines", "one request a line"),
+}
+LABELS = {"q": "Search", "user": "Person", "since": "From", "until": "To", "status": "Outcome", "tag": "Feedback tag"}
+
+
+def log_context(project: Project, filter: RequestFilter, path: str) -> dict[str, Any]:
+    """The context of the log page; reads the database, in at most six queries."""
+    links, errors = Links.of(path, filter.data), first_errors(filter)
+    cursors = filter.cursors
+    page = page_of(filter.qs.listed().with_votes(project), after=cursors["after"], before=cursors["before"])
+    counts = filter.without("rating", "after", "before").qs.rating_counts() if not errors else {}
+    any_request = bool(page.entries or errors or project.requests.exists())
+    models, tags = (recent_models(project), recent_tags(project)) if any_request else ([], [])
+    return {
+        "path": path,
+        "any_request": any_request,
+        "total": total_in_words(links, filter, counts) if not errors else "",
+        "rows": [row_of(entry, url_of(project, entry.id, links)) for entry in page.entries],
+        "pager": pager(links, page),
+        "errors": [
+            {"label": LABELS.get(name, name.capitalize()), "message": message, "url": links.without(name)}
+            for name, message in errors.items()
+        ],
+        "chips": chips(filter, path),
+        "exports": exports(project, links),
+        "ratings": sidebar.rating_bar(links, counts),
+        "search": sidebar.search(links, errors),
+        "groups": sidebar.groups(links, models, tags, errors),
+        "between": sidebar.between(links, errors),
+        "who": sidebar.who(links, errors),
+    }
+
+
+def url_of(project: Project, id: UUID, links: Links) -> str:
+    """The page of one request, which knows the filter that led to it."""
+    return reverse("detail", args=[project.slug, id]) + links.query()
+
+
+def first_errors(filter: RequestFilter) -> dict[str, str]:
+    """What is wrong with the query string, one message a parameter."""
+    return {name: messages[0] for name, messages in filter.problems.items()}
+
+
+def chips(filter: RequestFilter, path: str) -> list[sidebar.Link]:
+    return [
+        sidebar.Link(_capitalised(chip.text), path + ("?" + chip.query_without if chip.query_without else ""))
+        for chip in filter.words()
+    ]
+
+
+def exports(project: Project, links: Links) -> list[dict[str, str]]:
+    return [
+        {"url": reverse(f"export-{format}", args=[project.slug]) + links.query(), "words": words, "for_whom": for_whom}
+        for format, (words, for_whom) in EXPORTS.items()
+    ]
+
+
+def pager(links: Links, page: Page) -> dict[str, str]:
+    """Links to the next page on either side; "" where there is none."""
+    return {
+        "newer": links.here(("before", page.newer)) if page.newer else "",
+        "older": links.here(("after", page.older)) if page.older else "",
+    }
+
+
+def total_in_words(links: Links, filter: RequestFilter, counts: dict[str, Count]) -> str:
+    """12,481 requests · last 24 hours"""
+    ratings = [value for name, value in links.pairs if name == "rating"]
+    known = counts.get(ratings[0] if len(ratings) == 1 else "all" if not ratings else "")
+    total = known or filter.without("after", "before").qs.count_up_to()
+    span = sidebar.WHEN.get(links.value("since"), "") if not links.value("until") else ""
+    words = f"{total} request" + ("" if str(total) == "1" else "s")
+    return f"{words} · {span.lower()}" if span else words
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,116 @@
+"""One row of the log, as the table shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from requestlog.models import Request, State
+from requestlog.presenting import figures
+from requestlog.presenting.visible import shortened, visible
+from requestlog.querysets import FAILED
+from requestlog.ratings import Rating
+
+PROMPT_CHARACTERS = COMMENT_CHARACTERS = 160
+TAG_CHARACTERS = 30
+TAGS_SHOWN = 3
+TONES = {Rating.NEGATIVE: "bad", Rating.POSITIVE: "good", Rating.AMAZING: "best"}
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A short word on how a call ended; `tone` is a class of the style sheet: error, warn or live."""
+
+    words: str
+    tone: str
+
+
+BADGES = {
+    State.STARTED: Badge("in flight", "live"),
+    State.CLIENT_CLOSED: Badge("client went away", "warn"),
+    State.UPSTREAM_ERROR: Badge("upstream failed", "error"),
+    State.INTERRUPTED: Badge("interrupted", "warn"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A vote: its rating, and in a row the start of its comment and its first tags."""
+
+    emoji: str
+    word: str
+    tone: str
+    comment: str = ""
+    tags: tuple[str, ...] = ()
+    hidden_tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one row of the table holds; figures are ready to print."""
+
+    url: str
+    at: datetime
+    endpoint: str
+    prompt: str
+    answer: str
+    verdict: Verdict | None
+    failure: str
+    badge: Badge | None
+    model: str
+    tokens: str
+    tokens_in_words: str
+    cost: str
+    latency: str
+
+
+def row_of(entry: Request, url: str) -> Row:
+    """The row of a `listed` entry `with_votes`; `url` opens it."""
+    verdict = short_verdict(entry)
+    failure = str(entry.status) if entry.status >= FAILED else ""
+    return Row(
+        url=url,
+        at=entry.created_at,
+        endpoint=entry.endpoint,
+        prompt=shortened(entry.prompt_preview, PROMPT_CHARACTERS),
+        answer=_answer(entry),
+        verdict=verdict,
+        failure=failure,
+        badge=badge_of(entry) or (Badge(failure, "error") if failure and verdict else None),
+        model=visible(entry.model),
+        tokens=figures.count(figures.total_tokens(entry.prompt_tokens, entry.completion_tokens)),
+        tokens_in_words=figures.tokens_in_words(entry.prompt_tokens, None, entry.completion_tokens, None),
+        cost=figures.money(entry.cost_usd),
+        latency=figures.duration(entry.latency_ms),
+    )
+
+
+def badge_of(entry: Request) -> Badge | None:
+    """How a call ended, where it did not simply end."""
+    return BADGES.get(State(entry.state))
+
+
+def verdict_of(rating: int, **details: Any) -> Verdict:
+    rated = Rating(rating)
+    return Verdict(emoji=rated.emoji, word=rated.label.capitalize(), tone=TONES[rated], **details)
+
+
+def short_verdict(entry: Request) -> Verdict | None:
+    """The vote on an entry as a row shows it; None for an unrated one."""
+    if entry.rating is None:
+        return None
+    vote = next(iter(entry.votes.all()), None)
+    comment, tags = (vote.comment, vote.tags) if vote else ("", [])
+    shown = [shortened(tag, TAG_CHARACTERS) for tag in tags]
+    return verdict_of(
+        entry.rating,
+        comment=shortened(comment, COMMENT_CHARACTERS),
+        tags=tuple(shown[:TAGS_SHOWN]),
+        hidden_tags=tuple(shown[TAGS_SHOWN:]),
+    )
+
+
+def _answer(entry: Request) -> str:
+    answer = shortened(entry.answer_preview, PROMPT_CHARACTERS)
+    return " — ".join(part for part in (visible(entry.error_type), answer) if part)

@@ -1,0 +1,138 @@
+"""Code that a reader copies: how to connect an app, how to vote, how to send a call again."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from dataclasses import dataclass
+
+from requestlog.wire.jsons import loads
+
+MODEL = "gpt-5-mini"
+PROMPT = "Tell me an interesting fact about the Big Apple"
+MARKED = re.compile("«(.*?)»")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a snippet; a marked one stands out."""
+
+    text: str
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """An example for one client, in pieces."""
+
+    name: str
+    words: str
+    pieces: tuple[Piece, ...]
+
+
+CONNECT = {
+    "python": (
+        "Python",
+        """from openai import OpenAI
+
+client = OpenAI(base_url="«{base_url}»")  # the only change
+answer = client.chat.completions.create(
+    model="{model}",
+    messages=[{{"role": "user", "content": "{prompt}"}}],
+)
+print(answer.id, answer.choices[0].message.content)""",
+    ),
+    "node": (
+        "Node",
+        """import OpenAI from "openai";
+
+const client = new OpenAI({{ baseURL: "«{base_url}»" }}); // the only change
+const answer = await client.chat.completions.create({{
+  model: "{model}",
+  messages: [{{ role: "user", content: "{prompt}" }}],
+}});
+console.log(answer.id, answer.choices[0].message.content);""",
+    ),
+    "vercel": (
+        "Vercel AI SDK",
+        """import {{ createOpenAI }} from "@ai-sdk/openai";
+import {{ generateText }} from "ai";
+
+const openai = createOpenAI({{ baseURL: "«{base_url}»" }}); // the only change
+const {{ text, response }} = await generateText({{
+  model: openai.chat("{model}"),
+  prompt: "{prompt}",
+}});
+console.log(response.id, text);""",
+    ),
+    "langchain": (
+        "LangChain",
+        """from langchain_openai import ChatOpenAI
+
+llm = ChatOpenAI(model="{model}", base_url="«{base_url}»")  # the only change
+answer = llm.invoke("{prompt}")
+print(answer.response_metadata["id"], answer.content)""",
+    ),
+    "curl": (
+        "cURL",
+        """curl «{base_url}»/chat/completions \\
+  -H "Authorization: Bearer $OPENAI_API_KEY" \\
+  -H "Content-Type: application/json" \\
+  -d '{{"model": "{model}", "messages": [{{"role": "user", "content": "{prompt}"}}]}}'""",
+    ),
+}
+
+VOTE_PYTHON = """import requests
+
+requests.post("«{base_url}/feedback/»", json={{
+    "message_id": answer.id, "rating": "positive", "comment": "spot on", "tags": ["trivia"]}})"""
+
+VOTE_NODE = """await fetch("«{base_url}/feedback/»", {{
+  method: "POST",
+  headers: {{ "Content-Type": "application/json" }},
+  body: JSON.stringify({{ message_id: {id}, rating: "positive", comment: "spot on", tags: ["trivia"] }}),
+}});"""
+
+VOTE_CURL = """curl «{base_url}/feedback/» -H "Content-Type: application/json" \\
+  -d '{{"message_id": "chatcmpl-…", "rating": "positive", "comment": "spot on", "tags": ["trivia"]}}'"""
+
+VOTE = {
+    "python": VOTE_PYTHON,
+    "node": VOTE_NODE.replace("{id}", "answer.id"),
+    "vercel": VOTE_NODE.replace("{id}", "response.id"),
+    "langchain": VOTE_PYTHON.replace("answer.id", 'answer.response_metadata["id"]'),
+    "curl": VOTE_CURL,
+}
+
+
+def connect(client: str, base_url: str) -> Snippet:
+    """The lines that connect an app with `client`, a name in `CONNECT`."""
+    words, text = CONNECT[client]
+    return Snippet(client, words, _pieces(text.format(base_url=base_url, model=MODEL, prompt=PROMPT)))
+
+
+def vote(client: str, base_url: str) -> Snippet:
+    """The lines that vote on the answer of `connect`."""
+    return Snippet(client, f"{CONNECT[client][0]} vote", _pieces(VOTE[client].format(base_url=base_url)))
+
+
+def replay(base_url: str, endpoint: str, body: bytes) -> str:
+    """A shell command that sends the call again, through this server; the key is left to the reader's environment."""
+    lines = [
+        f"curl {shlex.quote(f'{base_url}/{endpoint}')}",
+        '-H "Authorization: Bearer $OPENAI_API_KEY"',
+    ]
+    if body:
+        lines += ["-H 'Content-Type: application/json'", f"--data-raw {shlex.quote(_one_line(body))}"]
+    return " \\\n  ".join(lines)
+
+
+def _one_line(body: bytes) -> str:
+    """JSON in plain ASCII, so that no hidden character travels through a terminal."""
+    value = loads(body)
+    return json.dumps(value) if value is not None else body.decode(errors="replace")
+
+
+def _pieces(text: str) -> tuple[Piece, ...]:
+    return tuple(Piece(part, marked=bool(at % 2)) for at, part in enumerate(MARKED.split(text)) if part)

@@ -1,0 +1,32 @@
+"""The URLs of the log, below the site's root."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from requestlog import views
+from requestlog.api import RequestsView, RequestView
+from requestlog.export_views import export
+from requestlog.exports import FORMATS
+
+page_urlpatterns = [
+    path("p/<slug:slug>/requests/", views.log, name="log"),
+    path("p/<slug:slug>/requests/<uuid:id>/", views.detail, name="detail"),
+    path("p/<slug:slug>/requests/<uuid:id>.json", views.entry_json, name="entry-json"),
+    path("p/<slug:slug>/connect/", views.connect, name="connect"),
+    path("p/<slug:slug>/connect/newest/", views.newest, name="newest"),
+]
+
+export_urlpatterns = [
+    path(f"p/<slug:slug>/requests.{format}", export, {"format": format}, name=f"export-{format}") for format in FORMATS
+]
+
+# In both spellings: a POST cannot be redirected to the other one.
+api_urlpatterns = [
+    path("v1/requests/", RequestsView.as_view(), name="api-requests"),
+    path("v1/requests", RequestsView.as_view()),
+    path("v1/requests/<str:name>/", RequestView.as_view(), name="api-request"),
+    path("v1/requests/<str:name>", RequestView.as_view()),
+]
+
+urlpatterns = [*page_urlpatterns, *export_urlpatterns, *api_urlpatterns]

@@ -1,0 +1,76 @@
+"""The pages of the log: each opens the project, asks once, and hands plain values to a template."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+from django_htmx.middleware import HtmxDetails
+
+from projects.access import open_project
+from projects.last_used import remember
+from requestlog.documents import documents, dumps
+from requestlog.filters import RequestFilter
+from requestlog.presenting.connect_page import connect_context, newest_context
+from requestlog.presenting.detail_page import detail_context
+from requestlog.presenting.log_page import log_context
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def log(request: HttpRequest, slug: str) -> HttpResponse:
+    """The log; htmx gets its changing part alone, but a whole page where it restores one from history."""
+    project = open_project(request.user, slug)
+    remember(request, project)
+    filter = RequestFilter(request.GET, project.requests.all(), project=project, now=timezone.now())
+    context = {
+        "project": project,
+        "section": "log",
+        **log_context(project, filter, request.path),
+        **connect_context(project, request.build_absolute_uri("/v1"), request.GET.get("client", "")),
+    }
+    return render(request, "requestlog/_results.html" if _wants_part(request) else "requestlog/log.html", context)
+
+
+@require_safe
+def detail(request: HttpRequest, slug: str, id: UUID) -> HttpResponse:
+    """One request, with its neighbours under the filter of the query string."""
+    project = open_project(request.user, slug)
+    entry = get_object_or_404(project.requests.with_votes(project), id=id)
+    filter = RequestFilter(request.GET, project.requests.all(), project=project, now=timezone.now())
+    context = detail_context(project, entry, filter, request.GET.get("tab", ""), request.build_absolute_uri("/v1"))
+    return render(request, "requestlog/detail.html", {"project": project, "section": "log", **context})
+
+
+@require_safe
+def connect(request: HttpRequest, slug: str) -> HttpResponse:
+    """How to connect an app and collect votes."""
+    project = open_project(request.user, slug)
+    context = connect_context(project, request.build_absolute_uri("/v1"), request.GET.get("client", ""))
+    context |= newest_context(project)
+    return render(request, "requestlog/connect.html", {"project": project, "section": "connect", **context})
+
+
+@require_safe
+def newest(request: HttpRequest, slug: str) -> HttpResponse:
+    """Whether a first request has arrived: the piece of the connect page that asks again."""
+    project = open_project(request.user, slug)
+    return render(request, "requestlog/_waiting.html", {"project": project, **newest_context(project)})
+
+
+@require_safe
+def entry_json(request: HttpRequest, slug: str, id: UUID) -> HttpResponse:
+    """The JSON object of one request, feedback included."""
+    project = open_project(request.user, slug)
+    entry = get_object_or_404(project.requests.with_votes(project), id=id)
+    body = dumps(documents(project, [entry])[0])
+    return HttpResponse(body, content_type="application/json; charset=utf-8")
+
+
+def _wants_part(request: HttpRequest) -> bool:
+    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
+    return bool(htmx) and not htmx.history_restore_request
