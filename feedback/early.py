@@ -14,7 +14,7 @@ from feedback import places
 from feedback.places import Place
 from projects.models import Project
 from requestlog.calls import Call
-from requestlog.services import record
+from requestlog.services import record, with_projects
 from requestlog.spool import Spool
 
 log = logging.getLogger(__name__)
@@ -26,22 +26,22 @@ waiters = BoundedSemaphore(2)
 
 def place_of(message_id: str, project: Project | None, *, now: datetime) -> Place | None:
     """The place of a call that was not recorded a moment ago; a spooled one is recorded at once."""
-    call = spooled(message_id)
-    if call is not None and project is not None and call.project_id != project.pk:
+    calls = with_projects(spooled(message_id))
+    if project is not None and any(call.project_id != project.pk for call in calls):
         return None
-    if call is not None:
-        record(calls=[call], now=now)
+    record(calls=calls, now=now)
     # Asked again in any case: the recorder may have moved the call between the two questions
     return places.place_of(message_id, project) or awaited(message_id, project)
 
 
-def spooled(message_id: str) -> Call | None:
-    """What this host's spool knows of the id, calls in flight included; a broken spool knows nothing."""
+def spooled(message_id: str) -> list[Call]:
+    """The call, if any, that this host's spool knows by the id, also in flight; a broken spool knows none."""
     try:
-        return Spool(settings.SPOOL_DIR).find(message_id)
+        call = Spool(settings.SPOOL_DIR).find(message_id)
     except sqlite3.Error:
         log.exception("The spool in %s cannot be read", settings.SPOOL_DIR)
-        return None
+        return []
+    return [call] if call else []
 
 
 def awaited(message_id: str, project: Project | None) -> Place | None:

@@ -9,8 +9,8 @@ from gateway.config import GatewayConfig
 from gateway.errors import key_is_public, key_not_known, keys_not_loaded
 from gateway.headers import Header, credentials, first
 from projects import keys
+from requestlog.calls import DEFAULT_PROJECT
 
-DEFAULT_PROJECT = 0  # the recorder knows its real id, so that no call waits for the database
 PUBLIC = "public"
 UPSTREAM = "upstream"
 

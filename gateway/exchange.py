@@ -8,7 +8,7 @@ from typing import Any
 
 import aiohttp
 
-from gateway.access import DEFAULT_PROJECT, KnownKeys, project_of
+from gateway.access import KnownKeys, project_of
 from gateway.answering import Answer, Send, relay
 from gateway.config import GatewayConfig
 from gateway.copying import Copy
@@ -17,7 +17,8 @@ from gateway.headers import Header, first, passed_back, secrets, sent_on
 from gateway.incoming import checked_path, drain, is_preflight, read_body
 from gateway.presence import ClientGone, Presence, Receive
 from gateway.tape import Tape
-from gateway.upstream import Upstream
+from gateway.upstream import Upstream, fail_if_lost
+from requestlog.calls import DEFAULT_PROJECT
 from requestlog.ids import new_id
 from requestlog.spool import Writer
 
@@ -48,6 +49,7 @@ class Exchange:
         self._tape = Tape(equipment.writer, id, muted=self._is_preflight)
         self._answer = Answer(send, id)
         self._presence = Presence(receive)
+        self._response: aiohttp.ClientResponse | None = None
 
     async def run(self) -> None:
         try:
@@ -66,6 +68,8 @@ class Exchange:
         self._tape.look(now)
         if self._answer.stalled_for(now) > self._config.idle_seconds:
             self._presence.leave()
+        if self._response is not None:
+            fail_if_lost(self._response)
 
     async def _run(self) -> None:
         path = checked_path(self._scope)
@@ -91,10 +95,11 @@ class Exchange:
     async def _ask_and_relay(self, path: str, body: bytes) -> None:
         method, query = self._scope["method"], self._scope["query_string"].decode("latin-1")
         async with await self._upstream.ask(method, path, query, sent_on(self._headers), body) as response:
+            self._response = response
             given = [(name.lower(), value) for name, value in response.raw_headers]
             received = self._copy(given)
             self._tape.answered(response.status, received, first(given, b"x-request-id"))
-            self._answer.head(response.status, passed_back(given, received.media_type))
+            self._answer.head(response.status, passed_back(given, response.status, received.media_type))
             await relay(response, self._tape, self._answer)
 
     async def _upstream_failed(self, error: GatewayError) -> None:

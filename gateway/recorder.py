@@ -5,14 +5,11 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connections
 
-from gateway.access import DEFAULT_PROJECT
-from projects.models import DEFAULT_SLUG, Project
 from requestlog import services
 from requestlog.calls import Call
 from requestlog.spool import Spool
@@ -88,14 +85,7 @@ class Recorder:
 
     def _store(self, calls: Sequence[Call]) -> list[UUID]:
         close_old_connections()
-        return services.record(calls=self._with_projects(calls), now=self._now())
-
-    def _with_projects(self, calls: Sequence[Call]) -> list[Call]:
-        """The same, with the default project's id where a call belongs to it."""
-        if all(call.project_id != DEFAULT_PROJECT for call in calls):
-            return list(calls)
-        default = Project.objects.filter(slug=DEFAULT_SLUG).values_list("pk", flat=True).first() or DEFAULT_PROJECT
-        return [replace(call, project_id=default) if call.project_id == DEFAULT_PROJECT else call for call in calls]
+        return services.record(calls=services.with_projects(calls), now=self._now())
 
     def _checkpoint_now_and_then(self) -> None:
         if time.monotonic() >= self._next_checkpoint:

@@ -60,7 +60,9 @@ class Supervisor:
     def stop(self, number: int, frame: FrameType | None) -> None:
         """The first signal ends in order; a second one does not wait for open streams."""
         self.stopping += 1
-        if self.stopping > 1:
+        if self.stopping == 1:
+            print("Stopping: open streams may finish. Ctrl-C again ends them now.", flush=True)
+        else:
             for child in self.children:
                 child.signal(signal.SIGINT)
 

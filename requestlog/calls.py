@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+DEFAULT_PROJECT = 0  # stands for the default project's id, so that no call waits for the database to learn it
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:

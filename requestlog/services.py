@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 
-from requestlog.calls import Call
+from projects.models import DEFAULT_SLUG, Project
+from requestlog.calls import DEFAULT_PROJECT, Call
 from requestlog.models import KnownId, Payload, Request, State
 from requestlog.rows import Rows, rows_of, unpacked
 
@@ -28,6 +29,14 @@ class Ingested:
     id: UUID
     created: bool
     differs: bool = False
+
+
+def with_projects(calls: Sequence[Call]) -> list[Call]:
+    """The same calls, those of `DEFAULT_PROJECT` with that project's id."""
+    if all(call.project_id != DEFAULT_PROJECT for call in calls):
+        return list(calls)
+    default = Project.objects.only("pk").get(slug=DEFAULT_SLUG).pk
+    return [replace(call, project_id=default) if call.project_id == DEFAULT_PROJECT else call for call in calls]
 
 
 def record(*, calls: Sequence[Call], now: datetime) -> list[UUID]:

@@ -24,7 +24,7 @@ const vote = (body) => fetch(`${baseURL}/feedback/`, {
 
 let refused = null;
 try {
-  await client.chat.completions.create({ model: "error-429", messages });
+  await client.chat.completions.create({ model: "rate-limited", messages });
 } catch (error) {
   refused = { name: error.constructor.name, status: error.status, code: error.code };
 }
