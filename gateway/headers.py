@@ -26,6 +26,7 @@ SESSION = (b"x-gptboost-session", b"helicone-session-id")
 PROPERTY = (b"x-gptboost-property-", b"helicone-property-")
 # What a browser would run in this site's origin
 ACTIVE_TYPES = ("text/html", "application/xhtml+xml", "image/svg+xml", "text/xml", "application/xml", "")
+BODILESS = frozenset({204, 301, 302, 303, 304, 307, 308})
 SANDBOX = (b"content-security-policy", b"sandbox; default-src 'none'")
 
 
@@ -90,12 +91,12 @@ def sent_on(headers: list[Header]) -> list[tuple[str, str]]:
     ]
 
 
-def passed_back(headers: Iterable[Header], content_type: str) -> list[Header]:
+def passed_back(headers: list[Header], status: int, media_type: str) -> list[Header]:
     """The upstream's headers as the client gets them, in order; what a browser could run is put in a sandbox."""
-    lowered = [(name.lower(), value) for name, value in headers]
-    named = _named_in_connection(lowered)
-    kept = [(name, value) for name, value in lowered if name not in NOT_PASSED_BACK and name not in named]
-    return [*kept, SANDBOX] if content_type in ACTIVE_TYPES else kept
+    named = _named_in_connection(headers)
+    kept = [(name, value) for name, value in headers if name not in NOT_PASSED_BACK and name not in named]
+    could_run = media_type in ACTIVE_TYPES and status not in BODILESS
+    return [*kept, SANDBOX] if could_run else kept
 
 
 def media_type(content_type: str) -> str:

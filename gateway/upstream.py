@@ -46,3 +46,11 @@ class Upstream:
         assert self._session is not None  # noqa: S101
         url = URL(f"{self._base}{path}{'?' if query else ''}{query}", encoded=True)
         return await self._session.request(method, url, headers=headers, data=body or None, allow_redirects=False)
+
+
+def fail_if_lost(response: aiohttp.ClientResponse) -> None:
+    """Ends the wait for a body whose connection is gone: after a malformed chunk aiohttp itself never does."""
+    content, connection = response.content, response.connection
+    lost = connection is not None and connection.transport is None
+    if lost and not content.is_eof() and content.exception() is None:
+        content.set_exception(aiohttp.ClientPayloadError("The upstream's framing was broken"))

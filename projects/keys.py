@@ -38,5 +38,6 @@ def bearer(authorization: str) -> str:
 
 
 def is_project_key(key: str) -> bool:
-    """Whether `key` has the form of this product's keys; OpenAI's own start with `sk-`."""
-    return key.startswith(tuple(PREFIXES.values()))
+    """Whether `key` has the form of this product's keys; OpenAI's own start with `sk-`, some others' with `sk_`."""
+    prefix, random = key[:3], key[3:]
+    return prefix in PREFIXES.values() and len(random) == RANDOM_CHARACTERS and set(random) <= set(ALPHABET)
