@@ -223,6 +223,22 @@ REST_FRAMEWORK = {
     "STRICT_JSON": True,
 }
 
+# The OpenAPI document and its page are public: they hold no data
+SPECTACULAR_SETTINGS = {
+    "TITLE": "GPTBoost",
+    "DESCRIPTION": "The request log and its feedback, for programs. A secret key (sk_…) as the bearer opens the log.",
+    "VERSION": "1",
+    "SORT_OPERATION_PARAMETERS": False,
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SERVE_AUTHENTICATION": [],
+    "PREPROCESSING_HOOKS": ["gptboost_site.openapi.one_spelling"],
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"persistAuthorization": False, "validatorUrl": None},
+}
+
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -71,6 +71,7 @@ class Counted(Subquery):
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
     output_field = models.IntegerField()
+    empty_result_set_value = 0
 
 
 class RequestQuerySet(models.QuerySet["Request"]):

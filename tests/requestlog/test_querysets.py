@@ -1,0 +1,66 @@
+"""Counts and facets of the log: bounded, whatever it holds."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from requestlog.querysets import Count, Facet, recent_models, recent_tags
+from tests.factories import NOW, create_entry
+from tests.requestlog.conftest import create_row
+from tests.sqlwatch import watching
+
+
+def test_it_counts_each_rating_in_one_query(project, other_project, log, django_assert_num_queries):
+    create_row(other_project, rating="amazing")
+    with django_assert_num_queries(1), watching():
+        counts = project.requests.rating_counts()
+    values = {name: count.value for name, count in counts.items()}
+    assert values == {"all": 9, "amazing": 1, "positive": 2, "negative": 2, "unrated": 4, "comment": 3}
+
+
+def test_it_counts_no_further_than_it_is_told(project, log):
+    counts = project.requests.rating_counts(2)
+    assert counts["all"] == Count(2, capped=True)
+    assert counts["positive"] == Count(2, capped=False)
+    assert [str(project.requests.count_up_to(most)) for most in (8, 9, 10)] == ["8+", "9", "9"]
+    assert str(Count(10_000, capped=True)) == "10,000+"
+
+
+def test_it_counts_within_a_filter(project, log):
+    assert project.requests.filter(model="gpt-5").rating_counts()["amazing"] == Count(1)
+    assert project.requests.none().rating_counts()["all"] == Count(0)
+
+
+def test_it_names_the_models_and_tags_of_late(project, other_project, log, django_assert_num_queries):
+    create_row(other_project, model="secret", rating="amazing", tags=["secret"])
+    with django_assert_num_queries(2), watching():
+        models, tags = recent_models(project), recent_tags(project)
+    assert models == [Facet("gpt-5", 4), Facet("gpt-5-mini", 3), Facet("gpt-5-nano", 2)]
+    assert tags == [Facet("money", 2), Facet("tone", 2)]
+
+
+def test_it_looks_at_no_more_than_the_newest_rows(project, log, monkeypatch):
+    monkeypatch.setattr("requestlog.querysets.LOOKED_AT", 2)
+    assert recent_models(project) == [Facet("gpt-5", 1), Facet("gpt-5-mini", 1)]
+
+
+def test_it_loads_votes_for_a_page_in_one_query_of_the_project(project, log, django_assert_num_queries):
+    with django_assert_num_queries(2) as asked, watching():
+        entries = list(project.requests.listed().with_votes(project).newest_first())
+        votes = [vote.rating for entry in entries for vote in entry.votes.all()]
+        shown = [(entry.model, entry.prompt_preview, entry.cost_usd, entry.end_user) for entry in entries]
+    assert (len(votes), len(shown)) == (5, 9)
+    assert not any("requestlog_payload" in query["sql"] for query in asked.captured_queries)
+
+
+@pytest.mark.parametrize("name", ["chatcmpl-x", "req-x", "job-x"])
+def test_it_finds_by_name_the_newest_of_its_project(project, other_project, name):
+    facts = {"message_id": "chatcmpl-x", "upstream_request_id": "req-x"}
+    create_entry(project, at=NOW - timedelta(days=1), **facts)
+    mine = create_entry(project, external_id="job-x", **facts)
+    create_entry(other_project, at=NOW + timedelta(days=1), external_id="job-x", **facts)
+    with watching():
+        assert project.requests.named(project, name).newest_first().first() == mine
+        assert project.requests.named(project, "a\0b").first() is None
