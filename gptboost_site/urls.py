@@ -17,3 +17,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("projects.urls")),
     path("", include("requestlog.urls")),
 ]
+
+handler500 = "gptboost_site.errors.server_error"
