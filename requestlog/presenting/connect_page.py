@@ -15,16 +15,16 @@ DEFAULT_CLIENT = "python"
 
 def connect_context(project: Project, base_url: str, client: str) -> dict[str, Any]:
     """The snippets for `client`, the first one for an unknown name; reads no database."""
-    client = client if client in snippets.CONNECT else DEFAULT_CLIENT
+    client = client if client in snippets.EXAMPLES else DEFAULT_CLIENT
+    needs_key = project.slug != DEFAULT_SLUG or settings.UNKNOWN_KEYS == "reject"
     return {
-        "base_url": base_url,
-        "snippet": snippets.connect(client, base_url),
+        "snippet": snippets.connect(client, base_url, with_key=needs_key),
         "vote": snippets.vote(client, base_url),
         "clients": [
-            {"words": words, "url": f"?client={name}", "current": name == client}
-            for name, (words, _) in snippets.CONNECT.items()
+            {"words": example.words, "url": f"?client={name}", "current": name == client}
+            for name, example in snippets.EXAMPLES.items()
         ],
-        "needs_key": project.slug != DEFAULT_SLUG or settings.UNKNOWN_KEYS == "reject",
+        "needs_key": needs_key,
     }
 
 

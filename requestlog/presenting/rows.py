@@ -112,5 +112,8 @@ def short_verdict(entry: Request) -> Verdict | None:
 
 
 def _answer(entry: Request) -> str:
+    """The start of the answer; of a failure, its type too where the answer does not begin with it."""
     answer = shortened(entry.answer_preview, PROMPT_CHARACTERS)
-    return " — ".join(part for part in (visible(entry.error_type), answer) if part)
+    if not entry.error_type or answer.startswith(entry.error_type):
+        return answer
+    return visible(entry.error_type) + (f" — {answer}" if answer else "")

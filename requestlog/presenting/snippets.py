@@ -11,6 +11,7 @@ from requestlog.wire.jsons import loads
 
 MODEL = "gpt-5-mini"
 PROMPT = "Tell me an interesting fact about the Big Apple"
+KEY = "sk_…"
 MARKED = re.compile("«(.*?)»")
 
 
@@ -31,52 +32,86 @@ class Snippet:
     pieces: tuple[Piece, ...]
 
 
-CONNECT = {
-    "python": (
+@dataclass(frozen=True, slots=True)
+class Example:
+    """How one client is connected: `text` holds `{client}`, which is `keyed` with a project's key or `plain`."""
+
+    words: str
+    plain: str
+    keyed: str
+    text: str
+
+
+EXAMPLES = {
+    "python": Example(
         "Python",
+        'OpenAI(base_url="«{base_url}»")  # the only change',
+        """OpenAI(
+    base_url="«{base_url}»",
+    default_headers={{"X-GPTBoost-Key": "«{key}»"}},
+)""",
         """from openai import OpenAI
 
-client = OpenAI(base_url="«{base_url}»")  # the only change
+client = {client}
 answer = client.chat.completions.create(
     model="{model}",
     messages=[{{"role": "user", "content": "{prompt}"}}],
 )
 print(answer.id, answer.choices[0].message.content)""",
     ),
-    "node": (
+    "node": Example(
         "Node",
+        'new OpenAI({{ baseURL: "«{base_url}»" }}); // the only change',
+        """new OpenAI({{
+  baseURL: "«{base_url}»",
+  defaultHeaders: {{ "X-GPTBoost-Key": "«{key}»" }},
+}});""",
         """import OpenAI from "openai";
 
-const client = new OpenAI({{ baseURL: "«{base_url}»" }}); // the only change
+const client = {client}
 const answer = await client.chat.completions.create({{
   model: "{model}",
   messages: [{{ role: "user", content: "{prompt}" }}],
 }});
 console.log(answer.id, answer.choices[0].message.content);""",
     ),
-    "vercel": (
+    "vercel": Example(
         "Vercel AI SDK",
+        'createOpenAI({{ baseURL: "«{base_url}»" }}); // the only change',
+        """createOpenAI({{
+  baseURL: "«{base_url}»",
+  headers: {{ "X-GPTBoost-Key": "«{key}»" }},
+}});""",
         """import {{ createOpenAI }} from "@ai-sdk/openai";
 import {{ generateText }} from "ai";
 
-const openai = createOpenAI({{ baseURL: "«{base_url}»" }}); // the only change
+const openai = {client}
 const {{ text, response }} = await generateText({{
   model: openai.chat("{model}"),
   prompt: "{prompt}",
 }});
 console.log(response.id, text);""",
     ),
-    "langchain": (
+    "langchain": Example(
         "LangChain",
+        'ChatOpenAI(model="{model}", base_url="«{base_url}»")  # the only change',
+        """ChatOpenAI(
+    model="{model}",
+    base_url="«{base_url}»",
+    default_headers={{"X-GPTBoost-Key": "«{key}»"}},
+)""",
         """from langchain_openai import ChatOpenAI
 
-llm = ChatOpenAI(model="{model}", base_url="«{base_url}»")  # the only change
+llm = {client}
 answer = llm.invoke("{prompt}")
 print(answer.response_metadata["id"], answer.content)""",
     ),
-    "curl": (
+    "curl": Example(
         "cURL",
-        """curl «{base_url}»/chat/completions \\
+        "",
+        """
+  -H "X-GPTBoost-Key: «{key}»" \\""",
+        """curl «{base_url}»/chat/completions \\{client}
   -H "Authorization: Bearer $OPENAI_API_KEY" \\
   -H "Content-Type: application/json" \\
   -d '{{"model": "{model}", "messages": [{{"role": "user", "content": "{prompt}"}}]}}'""",
@@ -106,15 +141,16 @@ VOTE = {
 }
 
 
-def connect(client: str, base_url: str) -> Snippet:
-    """The lines that connect an app with `client`, a name in `CONNECT`."""
-    words, text = CONNECT[client]
-    return Snippet(client, words, _pieces(text.format(base_url=base_url, model=MODEL, prompt=PROMPT)))
+def connect(client: str, base_url: str, *, with_key: bool) -> Snippet:
+    """The lines that connect an app with `client`, a name in `EXAMPLES`; `with_key` where a project's key is needed."""
+    example, values = EXAMPLES[client], {"base_url": base_url, "model": MODEL, "prompt": PROMPT, "key": KEY}
+    made = (example.keyed if with_key else example.plain).format(**values)
+    return Snippet(client, example.words, _pieces(example.text.format(client=made, **values)))
 
 
 def vote(client: str, base_url: str) -> Snippet:
     """The lines that vote on the answer of `connect`."""
-    return Snippet(client, f"{CONNECT[client][0]} vote", _pieces(VOTE[client].format(base_url=base_url)))
+    return Snippet(client, f"{EXAMPLES[client].words} vote", _pieces(VOTE[client].format(base_url=base_url)))
 
 
 def replay(base_url: str, endpoint: str, body: bytes) -> str:
