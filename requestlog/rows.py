@@ -60,7 +60,7 @@ def rows_of(call: Call, now: datetime) -> Rows:
         "completion_tokens": answered.usage.completion_tokens,
         "cached_tokens": answered.usage.cached_tokens,
         "reasoning_tokens": answered.usage.reasoning_tokens,
-        "cost_usd": cost_usd(model, answered.usage),
+        "cost_usd": cost_usd(model, answered.usage, call.started_at),
         "end_user": call.end_user or asked.end_user,
         "session": call.session or asked.session,
         "metadata": {**asked.metadata, **call.metadata},
