@@ -13,7 +13,7 @@ RANK = {Role.VIEWER: 0, Role.MEMBER: 1, Role.OWNER: 2}
 def open_project(user: User | AnonymousUser, slug: str, *, at_least: Role = Role.VIEWER) -> Project:
     """The project `slug`, if `user` has at least that role in it; else `Http404`, as for one that does not exist."""
     project = Project.objects.visible_to(user).filter(slug=slug).first()
-    if project is None or RANK[role_in(user, project)] < RANK[at_least]:
+    if project is None or (at_least != Role.VIEWER and RANK[role_in(user, project)] < RANK[at_least]):
         raise Http404("No such project")
     return project
 
