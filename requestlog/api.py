@@ -30,9 +30,9 @@ class LogView(APIView):
     renderer_classes = [DocumentRenderer]
     parser_classes = [BatchParser]
     content_negotiation_class = AlwaysJSON
-    metadata_class = None
+    http_method_names = ["get", "head", "post"]
 
-    def get_exception_handler(self) -> Callable[..., Response | None]:
+    def get_exception_handler(self) -> Callable[..., Response]:
         return refusal
 
 

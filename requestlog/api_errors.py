@@ -11,7 +11,7 @@ from rest_framework import exceptions, status
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.response import Response
-from rest_framework.views import exception_handler
+from rest_framework.views import exception_handler, set_rollback
 
 from requestlog.documents import dumps
 
@@ -64,9 +64,15 @@ class DocumentRenderer(BaseRenderer):
         return dumps(data)
 
 
-def refusal(error: Exception, context: dict[str, Any]) -> Response | None:
-    """What went wrong as an answer of the API; None for what was not foreseen."""
+def refusal(error: Exception, context: dict[str, Any]) -> Response:
+    """What went wrong as an answer of the API, also for what was not foreseen, which is logged."""
     if isinstance(error, OperationalError | InterfaceError | InternalError):
         log.warning("The log's API could not reach the database: %s", error)
         error = Away()
-    return exception_handler(error, context)
+    return exception_handler(error, context) or _unforeseen(error)
+
+
+def _unforeseen(error: Exception) -> Response:
+    set_rollback()
+    log.error("The log's API failed", exc_info=error)
+    return Response({"detail": "This failed here; the server's log says why."}, status=500)

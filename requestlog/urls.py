@@ -25,8 +25,8 @@ export_urlpatterns = [
 api_urlpatterns = [
     path("v1/requests/", RequestsView.as_view(), name="api-requests"),
     path("v1/requests", RequestsView.as_view()),
-    path("v1/requests/<str:name>/", RequestView.as_view(), name="api-request"),
-    path("v1/requests/<str:name>", RequestView.as_view()),
+    path("v1/requests/<path:name>/", RequestView.as_view(), name="api-request"),
+    path("v1/requests/<path:name>", RequestView.as_view()),
 ]
 
 urlpatterns = [*page_urlpatterns, *export_urlpatterns, *api_urlpatterns]
