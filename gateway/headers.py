@@ -40,7 +40,11 @@ class Context:
 
 
 def text(value: bytes) -> str:
-    return value.decode("utf-8", "replace")
+    """A name or value for people: UTF-8, or Latin-1 as older clients write it."""
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
 
 
 def first(headers: Iterable[Header], *names: bytes) -> str:
@@ -82,7 +86,7 @@ def sent_on(headers: list[Header]) -> list[tuple[str, str]]:
     """The request's headers as the upstream gets them; a key of this product's own never leaves."""
     named = _named_in_connection(headers)
     return [
-        (name.decode("latin-1"), _as_sent(value))
+        (text(name), text(value))  # the client library encodes as UTF-8
         for name, value in headers
         if name not in NOT_SENT_ON
         and name not in named
@@ -107,11 +111,3 @@ def media_type(content_type: str) -> str:
 def _named_in_connection(headers: Iterable[Header]) -> frozenset[bytes]:
     values = [value for name, value in headers if name == b"connection"]
     return frozenset(token.strip().lower() for value in values for token in value.split(b","))
-
-
-def _as_sent(value: bytes) -> str:
-    """A value that the client library, which encodes as UTF-8, sends with the same bytes where they are UTF-8."""
-    try:
-        return value.decode("utf-8")
-    except UnicodeDecodeError:
-        return value.decode("latin-1")

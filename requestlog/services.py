@@ -35,7 +35,7 @@ def with_projects(calls: Sequence[Call]) -> list[Call]:
     """The same calls, those of `DEFAULT_PROJECT` with that project's id."""
     if all(call.project_id != DEFAULT_PROJECT for call in calls):
         return list(calls)
-    default = Project.objects.only("pk").get(slug=DEFAULT_SLUG).pk
+    default = Project.objects.filter(slug=DEFAULT_SLUG).values_list("pk", flat=True).first() or DEFAULT_PROJECT
     return [replace(call, project_id=default) if call.project_id == DEFAULT_PROJECT else call for call in calls]
 
 

@@ -219,6 +219,16 @@ async def error_in_stream(request: Received, wire: Wire) -> None:
     await wire.last_chunk()
 
 
+async def echo_stream(request: Received, wire: Wire) -> None:
+    """A stream that spells all that it got back, one character an event, and whole."""
+    said = json.dumps([request.headers, request.target, request.json])
+    await wire.head(200, EVENTS, CHUNKED)
+    await wire.chunk(event({"id": new_id(), "choices": [{"index": 0, "delta": {"content": said}}]}))
+    for at in range(0, len(said), 7):
+        await wire.chunk(b": " + said[at : at + 7].encode())
+    await wire.last_chunk()
+
+
 async def big(request: Received, wire: Wire) -> None:
     answer = completion(request.json)
     answer["choices"][0]["message"]["content"] = "long " * 600_000

@@ -11,6 +11,7 @@ import json
 import socket
 import struct
 import threading
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,11 +78,15 @@ class Wire:
         self.writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
 
 
+Play = Callable[[Received, Wire], Awaitable[None]]
+
+
 class Upstream:
     """`with Upstream() as upstream:` serves on `upstream.url` (which ends in /v1) until the end of the block."""
 
-    def __init__(self, port: int = 0) -> None:
+    def __init__(self, port: int = 0, play: Play | None = None) -> None:
         self.port = port
+        self._script = play
         self.received: list[Received] = []
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -119,12 +124,13 @@ class Upstream:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         from tests.scripts import play
 
+        script = self._script or play
         wire = Wire(writer)
         try:
             while wire.keep_alive:
                 request = await read_request(reader)
                 self.received.append(request)
-                await self._play(play(request, wire), request, reader)
+                await self._play(script(request, wire), request, reader)
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
         finally:

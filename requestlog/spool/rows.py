@@ -21,6 +21,7 @@ IDS = "SELECT message_id FROM known_id WHERE call = ? ORDER BY rowid"
 def call_of(connection: sqlite3.Connection, row: sqlite3.Row) -> Call:
     """The call that `row` of the table `call` is about, with its parts and ids."""
     facts: dict[str, Any] = {"status": INTERRUPTED_STATUS, **orjson.loads(row["asked"]), **orjson.loads(row["answer"])}
+    named = connection.execute(IDS, (row["id"],))
     return Call(
         id=UUID(bytes=row["id"]),
         project_id=row["project_id"],
@@ -29,7 +30,7 @@ def call_of(connection: sqlite3.Connection, row: sqlite3.Row) -> Call:
         state=row["state"],
         request=_unpacked(row["request"]),
         response=b"".join(_unpacked(part) for (part,) in connection.execute(PARTS, (row["id"],))),
-        known_ids=tuple(name for (name,) in connection.execute(IDS, (row["id"],))),
+        known_ids=tuple(name for (name,) in named if name != facts.get("upstream_request_id")),
         **facts,
     )
 

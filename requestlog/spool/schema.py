@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
+import time
 from pathlib import Path
+
+log = logging.getLogger(__name__)
 
 FILE = "calls.sqlite3"
 BUSY_SECONDS = 0.25
@@ -31,6 +35,7 @@ CREATE TABLE IF NOT EXISTS part (
 CREATE TABLE IF NOT EXISTS known_id (message_id TEXT NOT NULL, call BLOB NOT NULL, PRIMARY KEY (call, message_id));
 CREATE INDEX IF NOT EXISTS known_id_by_name ON known_id (message_id);
 CREATE TABLE IF NOT EXISTS counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
+PRAGMA user_version = 1;
 """
 
 
@@ -42,7 +47,15 @@ def open_for_writing(folder: Path) -> sqlite3.Connection:
 
 
 def open_for_taking(folder: Path) -> sqlite3.Connection:
-    """A connection of the recorder."""
+    """A connection of the recorder. A file that is no spool is moved aside, so that a new one can begin."""
+    try:
+        return _open(folder, 20.0)
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode not in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+            raise
+        log.exception("The spool in %s cannot be read; it is kept as *.broken, and a new one begins", folder)
+    for left in folder.glob(f"{FILE}*"):
+        left.rename(left.with_name(f"{left.name}.{time.time_ns()}.broken"))
     return _open(folder, 20.0)
 
 
@@ -54,6 +67,9 @@ def open_for_reading(folder: Path) -> sqlite3.Connection | None:
     url = f"{path.resolve().as_uri()}?mode=ro"
     connection = sqlite3.connect(url, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
     connection.row_factory = sqlite3.Row
+    if connection.execute("PRAGMA user_version").fetchone()[0] == 0:  # another process is just making it
+        connection.close()
+        return None
     return connection
 
 

@@ -95,21 +95,26 @@ class Writer:
 
     def _run(self) -> None:
         waiting: list[Waiting] = []
+        self._try_to_commit(waiting)
         while self._collect(waiting):
-            try:
-                self._commit(waiting)
-            except (sqlite3.Error, OSError) as error:
-                self._say_failing(error)
-                self._close()
-                self._answer_soon(waiting)
-                waiting[:] = [(write, None) for write, _ in waiting]
-            else:
-                self.failing = False
-                self._done_bytes += sum(write.size for write, _ in waiting)
-                self._answer_soon(waiting)
-                waiting.clear()
+            self._try_to_commit(waiting)
         self._close()
         self._lock.release(remove=not waiting)
+
+    def _try_to_commit(self, waiting: list[Waiting]) -> None:
+        """Commits what waits, and forgets it; or keeps it for the next time. Nobody is left waiting for an answer."""
+        try:
+            self._commit(waiting)
+        except (sqlite3.Error, OSError) as error:
+            self._say_failing(error)
+            self._close()
+            self._answer_soon(waiting)
+            waiting[:] = [(write, None) for write, _ in waiting]
+        else:
+            self.failing = False
+            self._done_bytes += sum(write.size for write, _ in waiting)
+            self._answer_soon(waiting)
+            waiting.clear()
 
     def _collect(self, waiting: list[Waiting]) -> bool:
         """Adds what has come to `waiting`, at least one thing where nothing waits; False at the end."""

@@ -51,6 +51,30 @@ class Reply:
 
 
 @dataclass
+class Opened:
+    """An answer of which not all is here yet."""
+
+    answer: http.client.HTTPResponse
+
+    def pieces(self) -> Iterator[bytes]:
+        return iter(lambda: self.answer.read1(65536), b"")
+
+    def read_until(self, text: bytes) -> str:
+        """Reads until `text` has come; returns the call's id."""
+        heard = b""
+        while text not in heard:
+            heard += next(self.pieces())
+        return self.answer.headers["x-gptboost-request-id"]
+
+    def rest(self) -> bytes:
+        """What still comes, also where it is cut off."""
+        try:
+            return b"".join(self.pieces())
+        except (OSError, http.client.IncompleteRead) as error:
+            return getattr(error, "partial", b"")
+
+
+@dataclass
 class Site:
     folder: Path
     port: int
@@ -102,6 +126,47 @@ class Site:
     def chat(self, model: str = "gpt-5-mini", *, fields: dict[str, Any] | None = None, **headers: str) -> Reply:
         return self.call("/chat/completions", chat(model, **(fields or {})), **headers)
 
+    def connection(self, model: str) -> http.client.HTTPConnection:
+        """A connection that has asked for a stream and has not looked for its answer."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        body = json.dumps(chat(model, stream=True))
+        connection.request("POST", "/v1/chat/completions", body, {"Content-Type": "application/json"})
+        return connection
+
+    @contextmanager
+    def opened(self, model: str) -> Iterator[Opened]:
+        """An answer that has begun; hangs up at the end of the block."""
+        with closing(self.connection(model)) as connection:
+            yield Opened(connection.getresponse())
+
+    def stream(self, model: str) -> Iterator[bytes]:
+        """The pieces of a streamed answer as they come; hangs up when it is left."""
+        with self.opened(model) as answer:
+            yield from answer.pieces()
+
+    def healthy(self) -> bool:
+        try:
+            return call(self.url.removesuffix("/v1"), "/healthz").status == 200
+        except (OSError, http.client.HTTPException):
+            return False
+
+    @contextmanager
+    def database_away(self) -> Iterator[None]:
+        """SQLite is locked by another process meanwhile, PostgreSQL refuses connections."""
+        url = self.environment["DATABASE_URL"]
+        if not url.startswith("postgres"):
+            with closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as other:
+                other.execute("BEGIN EXCLUSIVE")
+                yield
+            return
+        at = urlsplit(url)
+        name = at.path.removeprefix("/")
+        with psycopg.connect(at._replace(path="/postgres").geturl(), autocommit=True) as other:
+            other.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+            other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+            yield
+            other.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+
     def rows(self, sql: str) -> list[dict[str, Any]]:
         url = self.environment["DATABASE_URL"]
         if url.startswith("postgres"):
@@ -138,7 +203,15 @@ def call(base_url: str, path: str, body: Any = None, *, method: str = "", **head
     with closing(http.client.HTTPConnection(at.netloc, timeout=60)) as connection:
         connection.request(method or ("POST" if data is not None else "GET"), at.path + path, data, given | named)
         answer = connection.getresponse()
-        return Reply(answer.status, answer.getheaders(), answer.read())
+        return Reply(answer.status, answer.getheaders(), whole(answer))
+
+
+def whole(answer: http.client.HTTPResponse) -> bytes:
+    """The body, or what came of it."""
+    try:
+        return answer.read()
+    except http.client.IncompleteRead as error:
+        return error.partial
 
 
 def chat(model: str = "gpt-5-mini", **fields: Any) -> dict[str, Any]:
@@ -176,18 +249,8 @@ def running(folder: Path, upstream_url: str, **settings: str) -> Iterator[Site]:
     site.start("web")
     site.start("recorder")
     try:
-        wait_until_up(site)
+        eventually(site.healthy)
         yield site
     finally:
         for name in list(site.processes):
             site.stop(name)
-
-
-def wait_until_up(site: Site) -> None:
-    def answers() -> bool:
-        try:
-            return call(site.url.removesuffix("/v1"), "/healthz").status == 200
-        except OSError:
-            return False
-
-    eventually(answers)
