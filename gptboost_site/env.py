@@ -13,6 +13,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 Value = TypeVar("Value")
+Choice = TypeVar("Choice", bound=str)
 
 TRUE = ("1", "true", "yes", "on")
 FALSE = ("0", "false", "no", "off", "")
@@ -54,11 +55,12 @@ class Settings:
         """A list separated by commas."""
         return [word.strip() for word in self.text(name, ",".join(default)).split(",") if word.strip()]
 
-    def choice(self, name: str, choices: Sequence[str], default: str) -> str:
+    def choice(self, name: str, choices: Sequence[Choice], default: Choice) -> Choice:
         value = self.text(name, default)
-        if value not in choices:
-            raise wrong(name, value, "one of " + ", ".join(choices))
-        return value
+        for choice in choices:
+            if value == choice:
+                return choice
+        raise wrong(name, value, "one of " + ", ".join(choices))
 
     def url(self, name: str, default: str) -> str:
         """An http(s) URL without credentials, query and trailing slash."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import subprocess
 import sys
@@ -36,6 +37,11 @@ class Site:
     def base_url(self) -> str:
         """What an OpenAI client is given."""
         return f"{self.url}/v1"
+
+    @property
+    def signin_link(self) -> str:
+        """The link that the start printed."""
+        return re.findall(r"http://\S+/accounts/link/\S+", (self.folder / "site.log").read_text())[-1]
 
     def command(self, *arguments: str) -> str:
         """What a `gptboost` command prints, with the site's own settings."""
@@ -78,9 +84,9 @@ def running(folder: Path, upstream_url: str, **environment: str) -> Iterator[Sit
     env.pop("DJANGO_SETTINGS_MODULE", None)
     with open(folder / "site.log", "ab") as log:
         process = subprocess.Popen(["make", "--no-print-directory", "run"], cwd=ROOT, env=env, stdout=log, stderr=log)
-    site = Site(f"http://127.0.0.1:{port}", {**env, "GPTBOOST_UPSTREAM_URL": upstream_url}, folder)
+    site = Site(f"http://127.0.0.1:{port}", env, folder)
     try:
-        wait_for(f"{site.url}/readyz", process, folder / "site.log")
+        wait_until_ready(folder / "site.log", process)
         site.secret_key = site.command("createkey", "--project", "default", "--kind", "secret").strip()
         yield site
     finally:
@@ -88,16 +94,13 @@ def running(folder: Path, upstream_url: str, **environment: str) -> Iterator[Sit
         process.wait(timeout=60)
 
 
-def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def wait_until_ready(log: Path, process: subprocess.Popen[bytes]) -> None:
+    """Until the sign-in link is printed: by then everything answers."""
     deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            if requests.get(url, timeout=1).status_code == 200:
-                return
-        except requests.RequestException:
-            pass
+    while "/accounts/link/" not in log.read_text():
+        assert time.monotonic() < deadline, f"make run did not come up:\n{log.read_text()}"
+        assert process.poll() is None, f"make run ended:\n{log.read_text()}"
         time.sleep(0.1)
-    raise AssertionError(f"make run did not come up:\n{log.read_text()}")
 
 
 def own_database(folder: Path) -> str:

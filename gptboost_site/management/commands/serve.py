@@ -30,6 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--next", default="/", help="the path that the sign-in link opens")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self.awaited = [f"http://{own_address()}/healthz"]
         self.refuse_taken_port()
         call_command("migrate", verbosity=0)
         connections.close_all()
@@ -43,20 +44,21 @@ class Command(BaseCommand):
         models: list[Child] = []
         if upstream == LOCAL:
             port = free_port()
-            changes["GPTBOOST_UPSTREAM_URL"] = f"http://127.0.0.1:{port}/v1"
+            upstream = f"http://127.0.0.1:{port}/v1"
+            self.awaited.append(f"http://127.0.0.1:{port}/health")
             models = [Child("model", gptboost("localmodel", "--port", str(port)), environment())]
-        elif upstream:
+        if upstream:
             changes["GPTBOOST_UPSTREAM_URL"] = upstream
         gunicorn = [sys.executable, "-m", "gunicorn", "-c", "python:gptboost_site.gunicorn"]
         web = Child("web", [*gunicorn, "gptboost_site.asgi:application"], environment(**changes), vital=True)
         return [web, Child("recorder", gptboost("record"), environment(**changes)), *models]
 
     def say_where(self, supervisor: Supervisor, path: str) -> None:
-        """Waits for the first answer, then prints the one line that one needs."""
+        """Waits until everything answers, then prints the one line that one needs."""
         web = supervisor.children[0]
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and not web.ended() and not supervisor.stopping:
-            if answers(f"http://{own_address()}/healthz"):
+            if all(answers(url) for url in self.awaited):
                 call_command("signinlink", next=path, stdout=self.stdout)
                 connections.close_all()
                 return
