@@ -8,22 +8,12 @@ from datetime import datetime
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 
-from feedback import early
+from feedback import early, statements
 from feedback.models import Feedback, Tag
 from feedback.places import place_of
 from projects.models import Project
 from requestlog.models import Request
-from requestlog.querysets import RequestQuerySet
 from requestlog.ratings import Rating
-
-COLUMNS = ("id", "project_id", "request_id", "submitter", "message_id", "rating", "comment", "tags", "created_at")
-# The ORM cannot say which of two simultaneous inserts won; RETURNING can
-INSERT = """
-    INSERT INTO feedback_feedback
-        (id, project_id, request_id, submitter, message_id, rating, comment, tags, created_at)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
-    ON CONFLICT DO NOTHING RETURNING id
-"""
 
 
 class NoSuchMessage(Exception):  # noqa: N818
@@ -64,7 +54,7 @@ def give(
 def withdraw(*, vote: Feedback) -> None:
     """Removes a vote with its tags and its copy in the log; the message can then be voted on anew."""
     Tag.objects.of(vote.project).filter(request_id=vote.request_id).delete()
-    _entry_of(vote).update(rating=None, has_comment=False)
+    Request.objects.filter(project=vote.project_id, id=vote.request_id).update(rating=None, has_comment=False)
     Feedback.objects.of(vote.project).filter(pk=vote.pk).delete()
 
 
@@ -78,30 +68,14 @@ def _given(vote: Feedback, project: Project | None) -> Given:
     return _stored(vote)
 
 
-@transaction.atomic
 def _stored(vote: Feedback) -> Given:
-    if not _inserted(vote):
-        first = Feedback.objects.anonymous().get(project=vote.project_id, request=vote.request_id)
-        return Given(created=first.pk == vote.pk, vote=first)
-    if not _entry_of(vote).update(rating=vote.rating, has_comment=bool(vote.comment)):
-        raise NoSuchMessage  # and the transaction is undone: the entry was pruned meanwhile
-    if vote.tags:
-        tags = [Tag(project_id=vote.project_id, name=name, request_id=vote.request_id) for name in vote.tags]
-        Tag.objects.bulk_create(tags, ignore_conflicts=True)
-    return Given(created=True, vote=vote)
-
-
-def _inserted(vote: Feedback) -> bool:
-    """Whether this vote is the message's first: the database decides, atomically."""
-    fields = {field.attname: field for field in Feedback._meta.concrete_fields}
-    values = [fields[name].get_db_prep_save(getattr(vote, name), connection) for name in COLUMNS]
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT, values)
-        return cursor.fetchone() is not None
-
-
-def _entry_of(vote: Feedback) -> RequestQuerySet:
-    return Request.objects.filter(project=vote.project_id, id=vote.request_id)
+    if statements.store(vote):
+        return Given(created=True, vote=vote)
+    first = Feedback.objects.anonymous().filter(project=vote.project_id, request=vote.request_id).first()
+    if first is not None and first.pk != vote.pk:
+        return Given(created=False, vote=first)
+    withdraw(vote=vote)  # stored, but on an entry that was pruned a moment ago
+    raise NoSuchMessage
 
 
 def _connection_broke() -> bool:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.utils.dateparse import parse_datetime
 
 from feedback.models import Feedback, Tag
@@ -112,7 +113,7 @@ def test_it_says_when_in_utc(entry, vote):
     assert parse_datetime(said) == Feedback.objects.get().created_at
 
 
-@pytest.mark.parametrize(("fields", "queries"), [({}, 5), ({"tags": ["a", "b"]}, 6)])
-def test_it_asks_the_database_no_more_than_needed(entry, vote, django_assert_num_queries, fields, queries):
-    with django_assert_num_queries(queries):  # the look-up, the insert, the copy, and their transaction's marks
-        assert vote(**fields).status_code == 200
+@pytest.mark.parametrize(("tags", "queries"), [([], 5), (["a", "b"], 7)])
+def test_it_asks_the_database_no_more_than_needed(entry, vote, django_assert_num_queries, tags, queries):
+    with django_assert_num_queries(2 if connection.vendor == "postgresql" else queries):
+        assert vote(tags=tags).status_code == 200
