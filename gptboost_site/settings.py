@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
@@ -44,7 +44,7 @@ if PRODUCTION:
 
 # The gateway
 UPSTREAM_URL = read.url("GPTBOOST_UPSTREAM_URL", "https://api.openai.com/v1")
-UNKNOWN_KEYS = read.choice(
+UNKNOWN_KEYS: Literal["default-project", "reject"] = read.choice(
     "GPTBOOST_UNKNOWN_KEYS", ("default-project", "reject"), "reject" if PRODUCTION else "default-project"
 )
 MAX_BODY_BYTES = read.number("GPTBOOST_MAX_BODY_BYTES", 32 * 1024 * 1024, least=1024)
@@ -128,6 +128,8 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 DATABASE = DATABASES["default"]
 if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
+    # The indexes' further columns are for PostgreSQL; SQLite does without
+    SILENCED_SYSTEM_CHECKS = ["models.W040"]
     DATABASE["CONN_MAX_AGE"] = None
     DATABASE["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -233,6 +235,10 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SERVE_AUTHENTICATION": [],
     "PREPROCESSING_HOOKS": ["gptboost_site.openapi.one_spelling"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "gptboost_site.openapi.bodies_required",
+    ],
     "COMPONENT_SPLIT_REQUEST": True,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -18,7 +18,7 @@ from requestlog.api_schema import document_ingest, document_list, document_one
 from requestlog.documents import documents
 from requestlog.filter_fields import CURSORS
 from requestlog.filters import RequestFilter
-from requestlog.ingesting import BatchParser, as_json, check_body, ingest, items_of
+from requestlog.ingesting import BatchParser, check_body, ingest, items_of
 from requestlog.pages import LARGEST_PAGE, PAGE_SIZE, page_of
 
 limits = serializers.IntegerField(min_value=1, max_value=LARGEST_PAGE)
@@ -57,8 +57,8 @@ class RequestsView(LogView):
         items = items_of(request.data)
         answers = ingest(items, project=project_of(request), now=timezone.now())
         if items[0] is request.data:
-            return Response(as_json(answers[0]), status=answers[0].status)
-        return Response({"results": [as_json(answer) for answer in answers]})
+            return Response(answers[0], status=answers[0].status)
+        return Response({"results": answers})
 
 
 class RequestView(LogView):
@@ -82,7 +82,7 @@ def project_of(request: Request) -> Project:
 def page_size(request: Request) -> tuple[int, dict[str, Any]]:
     """The parameter `limit`, and what is wrong with it."""
     try:
-        return limits.run_validation(request.query_params.get("limit") or PAGE_SIZE), {}
+        return limits.run_validation(request.query_params.get("limit", PAGE_SIZE)), {}
     except ValidationError as error:
         return PAGE_SIZE, {"limit": error.detail}
 

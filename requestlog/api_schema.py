@@ -178,12 +178,12 @@ CALL = {
 }
 DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 HOUR = r"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:?[0-9]{2})?"
-TIME = rf"^([1-9][0-9]{{0,3}}[hd]|{DAY}([T ]{HOUR})?)$"
+TIME = rf"^(|[1-9][0-9]{{0,3}}[hd]|{DAY}([T ]{HOUR})?)$"
 SHAPES: dict[str, dict[str, Any]] = {
-    "rating": {"enum": RATING_WORDS},
-    "comment": {"enum": ["yes", "no"]},
+    "rating": {"enum": [*RATING_WORDS, ""]},
+    "comment": {"enum": ["yes", "no", ""]},
     "q": {"maxLength": QUERY_CHARACTERS},
-    "status": {"pattern": "^(ok|error|[1-5][0-9]{2})$"},
+    "status": {"pattern": "^(|ok|error|[1-5][0-9]{2})$"},
     "since": {"pattern": TIME},
     "until": {"pattern": TIME},
     **{name: {"maxLength": ID_CHARACTERS} for name in ("model", "tag", "user", "session")},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import IO, Any, NoReturn
 from uuid import UUID
@@ -58,10 +58,9 @@ class BatchParser(BaseParser):
 
 def check_body(request: Request) -> None:
     """Refuses, before a byte is read, a body that is too large, or whose bytes are not its JSON."""
-    length = request.META.get("CONTENT_LENGTH", "")
-    if request.headers.get("Transfer-Encoding") or not length.isdecimal():
+    if request.headers.get("Transfer-Encoding"):
         raise LengthNeeded
-    if int(length) > MOST_BYTES:
+    if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
         raise TooLarge
     if request.headers.get("Content-Encoding", "identity") != "identity":
         raise UnsupportedMediaType(request.headers["Content-Encoding"], "Send the body without encoding.")
@@ -86,10 +85,6 @@ def ingest(items: list[Any], *, project: Project, now: datetime) -> list[Answer]
         _answer(index, next(stored)) if call else Answer(index, 400, errors=item.errors)
         for index, (item, call) in enumerate(zip(read, calls, strict=True))
     ]
-
-
-def as_json(answer: Answer) -> dict[str, Any]:
-    return asdict(answer)
 
 
 def _answer(index: int, stored: services.Ingested | None) -> Answer:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from requestlog import views
 from requestlog.api import RequestsView, RequestView
@@ -17,6 +18,15 @@ page_urlpatterns = [
     path("p/<slug:slug>/connect/newest/", views.newest, name="newest"),
 ]
 
+
+class NameConverter(StringConverter):
+    """Any name: clients' ids may hold slashes and stranger things."""
+
+    regex = r"[\s\S]+"
+
+
+register_converter(NameConverter, "name")
+
 export_urlpatterns = [
     path(f"p/<slug:slug>/requests.{format}", export, {"format": format}, name=f"export-{format}") for format in FORMATS
 ]
@@ -25,8 +35,8 @@ export_urlpatterns = [
 api_urlpatterns = [
     path("v1/requests/", RequestsView.as_view(), name="api-requests"),
     path("v1/requests", RequestsView.as_view()),
-    path("v1/requests/<path:name>/", RequestView.as_view(), name="api-request"),
-    path("v1/requests/<path:name>", RequestView.as_view()),
+    path("v1/requests/<name:name>/", RequestView.as_view(), name="api-request"),
+    path("v1/requests/<name:name>", RequestView.as_view()),
 ]
 
 urlpatterns = [*page_urlpatterns, *export_urlpatterns, *api_urlpatterns]
