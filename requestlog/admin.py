@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 
 from requestlog.models import Request
-from requestlog.querysets import RequestQuerySet
+from requestlog.querysets import COUNTED, RequestQuerySet
 
 
 class CappedPaginator(Paginator[Any]):
@@ -19,7 +19,7 @@ class CappedPaginator(Paginator[Any]):
     @cached_property
     def count(self) -> int:
         rows = self.object_list
-        return rows.count_up_to().value if isinstance(rows, RequestQuerySet) else len(rows)
+        return rows.order_by()[:COUNTED].count() if isinstance(rows, RequestQuerySet) else len(rows)
 
 
 @admin.register(Request)
