@@ -7,7 +7,7 @@ from typing import Protocol
 
 from gateway.config import GatewayConfig
 from gateway.errors import key_is_public, key_not_known, keys_not_loaded
-from gateway.headers import Header, credentials, first
+from gateway.headers import Named, credentials, first
 from projects import keys
 from requestlog.calls import DEFAULT_PROJECT
 
@@ -38,7 +38,7 @@ class KnownKeys(Protocol):
     async def stop(self) -> None: ...
 
 
-async def project_of(headers: list[Header], known: KnownKeys, config: GatewayConfig) -> int:
+async def project_of(headers: Named, known: KnownKeys, config: GatewayConfig) -> int:
     """The id of the call's project, or `DEFAULT_PROJECT`. Raises `GatewayError` where it has none."""
     sent = credentials(headers)
     own = first(headers, b"x-gptboost-key").strip() or next(filter(keys.is_project_key, sent), "")

@@ -13,7 +13,7 @@ from gateway.answering import Answer, Send, relay
 from gateway.config import GatewayConfig
 from gateway.copying import Copy
 from gateway.errors import GatewayError, upstream_timed_out, upstream_unreachable
-from gateway.headers import Header, first, passed_back, secrets, sent_on
+from gateway.headers import Header, Named, by_name, first, passed_back, secrets, sent_on
 from gateway.incoming import checked_path, drain, is_preflight, read_body
 from gateway.presence import ClientGone, Presence, Receive
 from gateway.tape import Tape
@@ -43,8 +43,9 @@ class Exchange:
         self._scope = scope
         self._receive = receive
         self._headers: list[Header] = scope["headers"]
+        self._named = by_name(self._headers)
         self._secrets = secrets(self._headers, scope["query_string"])
-        self._is_preflight = is_preflight(scope["method"], self._headers)
+        self._is_preflight = is_preflight(scope["method"], self._named)
         id = new_id()
         self._tape = Tape(equipment.writer, id, muted=self._is_preflight)
         self._answer = Answer(send, id)
@@ -74,14 +75,14 @@ class Exchange:
     async def _run(self) -> None:
         path = checked_path(self._scope)
         project_id = DEFAULT_PROJECT if self._is_preflight else await self._project()
-        body = await read_body(self._receive, self._headers, self._config.max_body_bytes)
-        asked = self._copy(self._headers)
-        await self._tape.start(project_id, path.removeprefix("/"), self._headers, asked, body)
+        body = await read_body(self._receive, self._named, self._config.max_body_bytes)
+        asked = self._copy(self._named)
+        await self._tape.start(project_id, path.removeprefix("/"), self._named, asked, body)
         async with self._presence:
             await self._forward(path, body)
 
     async def _project(self) -> int:
-        return await project_of(self._headers, self._known_keys, self._config)
+        return await project_of(self._named, self._known_keys, self._config)
 
     async def _forward(self, path: str, body: bytes) -> None:
         """Raises `GatewayError` where the client must get an answer of ours; what broke later just ends."""
@@ -97,8 +98,9 @@ class Exchange:
         async with await self._upstream.ask(method, path, query, sent_on(self._headers), body) as response:
             self._response = response
             given = [(name.lower(), value) for name, value in response.raw_headers]
-            received = self._copy(given)
-            self._tape.answered(response.status, received, first(given, b"x-request-id"))
+            named = by_name(given)
+            received = self._copy(named)
+            self._tape.answered(response.status, received, first(named, b"x-request-id"))
             self._answer.head(response.status, passed_back(given, response.status, received.media_type))
             await relay(response, self._tape, self._answer)
 
@@ -110,6 +112,6 @@ class Exchange:
         await self._tape.end("upstream_error")
         raise error
 
-    def _copy(self, headers: list[Header]) -> Copy:
+    def _copy(self, headers: Named) -> Copy:
         content_type, encoding = first(headers, b"content-type"), first(headers, b"content-encoding")
         return Copy(content_type, encoding, self._secrets, self._config.capture_bytes)

@@ -10,6 +10,7 @@ from projects import keys
 from requestlog.wire.redact import is_secret_header
 
 Header = tuple[bytes, bytes]
+Named = dict[bytes, bytes]
 
 HOP_BY_HOP = frozenset(
     b"connection keep-alive proxy-authenticate proxy-authorization proxy-connection te trailer transfer-encoding"
@@ -47,21 +48,25 @@ def text(value: bytes) -> str:
         return value.decode("latin-1")
 
 
-def first(headers: Iterable[Header], *names: bytes) -> str:
+def by_name(headers: Iterable[Header]) -> Named:
+    """Headers to look up; of those that come twice the first."""
+    return dict(reversed(list(headers)))
+
+
+def first(named: Named, *names: bytes) -> str:
     """The value of the first header that there is of `names`, which come in order of preference; "" for none."""
-    found = dict(reversed(list(headers)))
-    return next((text(found[name]) for name in names if name in found), "")
+    return next((text(named[name]) for name in names if name in named), "")
 
 
-def context(headers: list[Header]) -> Context:
+def context(named: Named) -> Context:
     """End user, session and properties; a property's name is in lower case, as header names have no case."""
     given = {
         text(name[len(start) :]): text(value)
         for start in reversed(PROPERTY)
-        for name, value in headers
+        for name, value in named.items()
         if name.startswith(start) and len(name) > len(start)
     }
-    return Context(first(headers, *USER), first(headers, *SESSION), given)
+    return Context(first(named, *USER), first(named, *SESSION), given)
 
 
 def credential(name: bytes, value: bytes) -> str:
@@ -69,16 +74,17 @@ def credential(name: bytes, value: bytes) -> str:
     return keys.bearer(text(value)) if name == b"authorization" else text(value).strip()
 
 
-def credentials(headers: list[Header]) -> list[str]:
+def credentials(named: Named) -> list[str]:
     """The keys by which a call may be known, in the order of `CREDENTIALS`."""
-    sent = [credential(name, value) for wanted in CREDENTIALS for name, value in headers if name == wanted]
+    sent = [credential(name, named[name]) for name in CREDENTIALS if name in named]
     return [key for key in sent if key]
 
 
 def secrets(headers: list[Header], query: bytes) -> list[bytes]:
     """Everything of a call that must never be stored, wherever it is echoed; "Bearer abc" is secret as "abc"."""
     sent = [value.strip() for name, value in headers if is_secret_header(text(name))]
-    asked = [value.encode() for name, value in parse_qsl(text(query)) if name.lower() in SECRET_PARAMETERS]
+    given = parse_qsl(text(query)) if query else []
+    asked = [value.encode() for name, value in given if name.lower() in SECRET_PARAMETERS]
     return [value.partition(b" ")[2].strip() or value for value in sent] + asked
 
 

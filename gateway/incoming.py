@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from gateway.errors import body_too_large, path_not_valid
-from gateway.headers import Header, first
+from gateway.headers import Named, first
 from gateway.presence import ClientGone, Receive
 
 PREFIX = b"/v1"
@@ -25,12 +25,12 @@ def checked_path(scope: dict[str, Any]) -> str:
     return path[len(PREFIX) :].decode("ascii")
 
 
-def is_preflight(method: str, headers: list[Header]) -> bool:
+def is_preflight(method: str, headers: Named) -> bool:
     """Whether this is a browser's own question before a call: it carries no key, and is no call."""
     return method == "OPTIONS" and bool(first(headers, b"access-control-request-method"))
 
 
-async def read_body(receive: Receive, headers: list[Header], most: int) -> bytes:
+async def read_body(receive: Receive, headers: Named, most: int) -> bytes:
     """The whole body. Raises `GatewayError` for one above `most` bytes, `ClientGone` for one that breaks off."""
     declared = first(headers, b"content-length")
     if declared.isdecimal() and int(declared) > most:

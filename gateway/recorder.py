@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 BATCH = 200
 POLL_SECONDS = 0.02
 CHORES_SECONDS = 0.25
-CHECKPOINT_SECONDS = 1.0
+CHECKPOINT_CALLS = 2_000  # about 60 MB of the spool's log
 LONGEST_WAIT_SECONDS = 5.0
 ANNOUNCE_AFTER = timedelta(seconds=0.5)
 AWAY = (OperationalError, InterfaceError)
@@ -32,7 +32,8 @@ class Recorder:
         self._spool = spool
         self._now = now
         self._version = -1
-        self._next_chores = self._next_checkpoint = 0.0
+        self._next_chores = 0.0
+        self._recorded_since_checkpoint = 0
 
     def run(self, stopping: Callable[[], bool]) -> None:
         """Records until `stopping()`, and then what is finished by then. A database that is away is waited for."""
@@ -81,16 +82,17 @@ class Recorder:
         if refused:
             log.error("The database refuses %d calls; they stay in the spool as refused", len(refused))
             self._spool.refuse(refused)
-        self._spool.confirm(call.id for call in calls if call.id not in refused)
+        self._spool.confirm([call for call in calls if call.id not in refused])
+        self._recorded_since_checkpoint += len(calls)
 
     def _store(self, calls: Sequence[Call]) -> list[UUID]:
         close_old_connections()
         return services.record(calls=services.with_projects(calls), now=self._now())
 
     def _checkpoint_now_and_then(self) -> None:
-        if time.monotonic() >= self._next_checkpoint:
+        if self._recorded_since_checkpoint >= CHECKPOINT_CALLS:
             self._spool.checkpoint(truncate=False)
-            self._next_checkpoint = time.monotonic() + CHECKPOINT_SECONDS
+            self._recorded_since_checkpoint = 0
 
     def _do_chores(self) -> None:
         """Ends calls whose worker is dead, and shows long ones that a client may vote on while they still run."""

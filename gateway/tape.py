@@ -9,7 +9,7 @@ from uuid import UUID
 import orjson
 
 from gateway.copying import Copy
-from gateway.headers import Header, context
+from gateway.headers import Named, context
 from gateway.listening import Deaf, Listener, listener_for
 from requestlog.spool import Note, Start, Writer
 from requestlog.spool.writes import STARTED, Write
@@ -43,7 +43,7 @@ class Tape:
         """The answer's."""
         return self._copy.media_type if self._copy else ""
 
-    async def start(self, project_id: int, endpoint: str, headers: list[Header], copy: Copy, body: bytes) -> None:
+    async def start(self, project_id: int, endpoint: str, headers: Named, copy: Copy, body: bytes) -> None:
         """Back when the call is in the spool."""
         said = context(headers)
         kept = copy.scrubbed(copy.plain(body)) + copy.end()
@@ -78,7 +78,7 @@ class Tape:
         assert self._copy is not None  # noqa: S101
         text = self._copy.plain(data)
         if text:
-            self._new_ids += self._listener.hear(text)
+            self._learn(self._listener.hear(text))
             self._text.append(self._copy.scrubbed(text))
             self._size += len(text)
             if self._listener.spoken and "time_to_first_token_ms" not in self._answer:
@@ -112,9 +112,14 @@ class Tape:
         self._answer = {"status": status, "error_type": code}
         self._text, self._parts = [body], 0
 
+    def _learn(self, ids: list[str]) -> None:
+        if ids:
+            self._new_ids += ids
+            self._answer["known_ids"] = [*self._answer.get("known_ids", ()), *ids]
+
     def _last_note(self, state: str, facts: dict[str, Any]) -> Note:
         self._running = False
-        self._new_ids += self._listener.end()
+        self._learn(self._listener.end())
         if self._copy is not None:
             self._text.append(self._copy.end())
             if self._copy.truncated:

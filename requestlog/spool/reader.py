@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterable, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -20,17 +20,20 @@ FIND = (
     "SELECT * FROM call WHERE id = ? OR id IN (SELECT call FROM known_id WHERE message_id = ?)"
     " ORDER BY started_us DESC LIMIT 1"
 )
-FINISHED = "SELECT * FROM call WHERE refused = 0 AND done = 1 ORDER BY started_us LIMIT ?"
+FINISHED = "SELECT * FROM call WHERE done = 1 ORDER BY rowid LIMIT ?"
 IN_FLIGHT = (
-    "SELECT * FROM call WHERE refused = 0 AND done = 0 AND started_us < ? AND announced = 0"
-    " AND EXISTS (SELECT 1 FROM known_id WHERE call = call.id) ORDER BY started_us LIMIT ?"
+    "SELECT * FROM call WHERE done = 0 AND started_us < ? AND announced = 0 AND answer <> '{}'"
+    " ORDER BY started_us LIMIT ?"
 )
 COUNTS = """
-SELECT COALESCE(SUM(refused = 0 AND done = 0), 0), COALESCE(SUM(refused = 0 AND done = 1), 0),
-       COALESCE(SUM(refused), 0), MIN(CASE WHEN refused = 0 AND done = 1 THEN started_us END),
+SELECT (SELECT COUNT(*) FROM call),
+       (SELECT COUNT(*) FROM call WHERE done = 0),
+       (SELECT COUNT(*) FROM call WHERE done = 2),
+       (SELECT started_us FROM call WHERE done = 1 ORDER BY rowid LIMIT 1),
        (SELECT value FROM counter WHERE name = 'dropped')
-FROM call
 """
+DELETE_NAME = "DELETE FROM known_id WHERE message_id = ? AND call = ?"
+DELETES = ("DELETE FROM part WHERE call = ?", "DELETE FROM call WHERE id = ?")
 
 
 class Spool:
@@ -56,10 +59,10 @@ class Spool:
         if connection is None:
             return {}
         with closing(connection):
-            in_flight, waiting, refused, oldest, dropped = connection.execute(COUNTS).fetchone()
+            held, in_flight, refused, oldest, dropped = connection.execute(COUNTS).fetchone()
         return {
             "in_flight": in_flight,
-            "waiting": waiting,
+            "waiting": held - in_flight - refused,
             "refused": refused,
             "dropped": dropped or 0,
             "oldest_seconds": max(0, int(time.time() - oldest / 1e6)) if oldest else 0,
@@ -87,25 +90,31 @@ class Spool:
         return self._calls(FINISHED, (limit,))
 
     def in_flight(self, *, before: datetime, limit: int) -> list[Call]:
-        """Calls that began before that moment, whose id a client may know, and that are not announced yet."""
+        """Calls that began before that moment, whose answer has begun, and that are not announced yet."""
         return self._calls(IN_FLIGHT, (int(before.timestamp() * 1e6), limit))
 
     def announced(self, ids: Iterable[UUID]) -> None:
         """Keeps these calls, still in flight, from being handed out again before they end."""
-        self._write(["UPDATE call SET announced = 1 WHERE id = ?"], ids)
+        with self._transaction() as connection:
+            connection.executemany("UPDATE call SET announced = 1 WHERE id = ?", [(id.bytes,) for id in ids])
 
-    def confirm(self, ids: Iterable[UUID]) -> None:
-        """Deletes calls that the database has."""
-        deletes = ["DELETE FROM part WHERE call = ?", "DELETE FROM known_id WHERE call = ?"]
-        self._write([*deletes, "DELETE FROM call WHERE id = ?"], ids)
+    def confirm(self, calls: Sequence[Call]) -> None:
+        """Deletes finished calls that the database has."""
+        keys = [(call.id.bytes,) for call in calls]
+        names = [(name, call.id.bytes) for call in calls for name in (*call.known_ids, call.upstream_request_id)]
+        with self._transaction() as connection:
+            connection.executemany(DELETE_NAME, names)
+            for statement in DELETES:
+                connection.executemany(statement, keys)
 
     def refuse(self, ids: Iterable[UUID]) -> None:
-        """Keeps calls that the database will not have, for a person to look at."""
-        self._write(["UPDATE call SET refused = 1 WHERE id = ?"], ids)
+        """Keeps finished calls that the database will not have, for a person to look at."""
+        with self._transaction() as connection:
+            connection.executemany("UPDATE call SET done = 2 WHERE id = ?", [(id.bytes,) for id in ids])
 
     def interrupt_orphans(self) -> int:
         """Ends the calls of gateway workers that are no more, as interrupted; returns how many."""
-        workers = self._connection.execute("SELECT DISTINCT worker FROM call WHERE refused = 0 AND done = 0").fetchall()
+        workers = self._connection.execute("SELECT DISTINCT worker FROM call WHERE done = 0").fetchall()
         dead = [worker for (worker,) in workers if not is_alive(self.folder, worker)]
         end = "UPDATE call SET state = 'interrupted', done = 1 WHERE done = 0 AND worker = ?"
         return sum(self._connection.execute(end, (worker,)).rowcount for worker in dead)
@@ -130,12 +139,11 @@ class Spool:
                 break
         return calls
 
-    def _write(self, statements: Sequence[str], ids: Iterable[UUID]) -> None:
-        keys = [(id.bytes,) for id in ids]
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
         self._connection.execute("BEGIN IMMEDIATE")
-        for statement in statements:
-            self._connection.executemany(statement, keys)
-        self._connection.execute("COMMIT")
+        with self._connection:
+            yield self._connection
 
 
 def _own(message_id: str) -> bytes:

@@ -15,13 +15,12 @@ from requestlog.calls import Call
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 INTERRUPTED_STATUS = 502  # no answer had come: what a proxy in front of the dead worker says
 PARTS = "SELECT body FROM part WHERE call = ? ORDER BY number"
-IDS = "SELECT message_id FROM known_id WHERE call = ? ORDER BY rowid"
 
 
 def call_of(connection: sqlite3.Connection, row: sqlite3.Row) -> Call:
     """The call that `row` of the table `call` is about, with its parts and ids."""
     facts: dict[str, Any] = {"status": INTERRUPTED_STATUS, **orjson.loads(row["asked"]), **orjson.loads(row["answer"])}
-    named = connection.execute(IDS, (row["id"],))
+    parts = [part for (part,) in connection.execute(PARTS, (row["id"],))]
     return Call(
         id=UUID(bytes=row["id"]),
         project_id=row["project_id"],
@@ -29,8 +28,8 @@ def call_of(connection: sqlite3.Connection, row: sqlite3.Row) -> Call:
         endpoint=row["endpoint"],
         state=row["state"],
         request=_unpacked(row["request"]),
-        response=b"".join(_unpacked(part) for (part,) in connection.execute(PARTS, (row["id"],))),
-        known_ids=tuple(name for (name,) in named if name != facts.get("upstream_request_id")),
+        response=b"".join(map(_unpacked, [*parts, row["rest"]])),
+        known_ids=tuple(facts.pop("known_ids", ())),
         **facts,
     )
 

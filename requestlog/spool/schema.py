@@ -16,24 +16,26 @@ WRITER_CHECKPOINT_PAGES = 10_000
 TABLES = """
 CREATE TABLE IF NOT EXISTS call (
     id BLOB PRIMARY KEY,
+    done INTEGER NOT NULL DEFAULT 0,
+    announced INTEGER NOT NULL DEFAULT 0,
+    state TEXT NOT NULL DEFAULT 'started',
     project_id INTEGER NOT NULL,
     started_us INTEGER NOT NULL,
     endpoint TEXT NOT NULL,
     worker TEXT NOT NULL,
     asked BLOB NOT NULL,
-    request BLOB,
     answer BLOB NOT NULL DEFAULT '{}',
-    state TEXT NOT NULL DEFAULT 'started',
-    done INTEGER NOT NULL DEFAULT 0,
-    announced INTEGER NOT NULL DEFAULT 0,
-    refused INTEGER NOT NULL DEFAULT 0
+    request BLOB,
+    rest BLOB
 );
-CREATE INDEX IF NOT EXISTS call_queue ON call (done, started_us) WHERE refused = 0;
+CREATE INDEX IF NOT EXISTS call_open ON call (started_us) WHERE done = 0;
+CREATE INDEX IF NOT EXISTS call_refused ON call (started_us) WHERE done = 2;
 CREATE TABLE IF NOT EXISTS part (
     call BLOB NOT NULL, number INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (call, number)
 );
-CREATE TABLE IF NOT EXISTS known_id (message_id TEXT NOT NULL, call BLOB NOT NULL, PRIMARY KEY (call, message_id));
-CREATE INDEX IF NOT EXISTS known_id_by_name ON known_id (message_id);
+CREATE TABLE IF NOT EXISTS known_id (
+    message_id TEXT NOT NULL, call BLOB NOT NULL, PRIMARY KEY (message_id, call)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
 PRAGMA user_version = 1;
 """

@@ -14,7 +14,8 @@ STARTED = "started"
 START = (
     "INSERT OR IGNORE INTO call (id, project_id, started_us, endpoint, worker, asked, request) VALUES (?,?,?,?,?,?,?)"
 )
-SAY = "UPDATE call SET answer=?, state=?, done=? WHERE id=?"
+SAY = "UPDATE call SET answer=? WHERE id=?"
+END = "UPDATE call SET answer=?, state=?, done=1, rest=? WHERE id=?"
 PART = "INSERT OR REPLACE INTO part (call, number, body) VALUES (?,?,?)"
 KNOWN = "INSERT OR IGNORE INTO known_id (message_id, call) VALUES (?,?)"
 COUNT = "INSERT INTO counter (name, value) VALUES (?,?) ON CONFLICT DO UPDATE SET value = value + excluded.value"
@@ -71,9 +72,13 @@ class Note:
     def statements(self, packer: zstandard.ZstdCompressor) -> Iterator[Statement]:
         for message_id in self.ids:
             yield KNOWN, (message_id, self.call)
-        if self.part:
-            yield PART, (self.call, self.number, packer.compress(self.part))
-        yield SAY, (self.answer, self.state, self.state != STARTED, self.call)
+        packed = packer.compress(self.part) if self.part else None
+        if self.state != STARTED:
+            yield END, (self.answer, self.state, packed, self.call)
+            return
+        if packed:
+            yield PART, (self.call, self.number, packed)
+        yield SAY, (self.answer, self.call)
 
 
 @dataclass(frozen=True, slots=True)
