@@ -36,6 +36,11 @@ class Rows:
     def name(self) -> str:
         return self.entry.external_id or str(self.entry.id)
 
+    @property
+    def is_retrieval(self) -> bool:
+        """Whether the answer is one that another call made, read again (`GET responses/resp_…`)."""
+        return self.entry.endpoint.startswith("GET ")
+
 
 def rows_of(call: Call, now: datetime) -> Rows:
     """The rows of `call`, stored at `now`; its stream, if it was one, is folded into one completion."""

@@ -145,4 +145,17 @@ def _store_beside(rows: Sequence[Rows]) -> None:
         update_fields=["request", "response"],
         unique_fields=["project", "request_id"],
     )
-    KnownId.objects.bulk_create([known for row in rows for known in row.known_ids], ignore_conflicts=True)
+    KnownId.objects.bulk_create(_new_ids(rows), ignore_conflicts=True)
+
+
+def _new_ids(rows: Sequence[Rows]) -> list[KnownId]:
+    """The ids that the rows make known. A retrieval does not take the id of an answer from the call that made it."""
+    made = [known for row in rows if not row.is_retrieval for known in row.known_ids]
+    read = [known for row in rows if row.is_retrieval for known in row.known_ids]
+    if not read:
+        return made
+    names = KnownId.objects.filter(message_id__in=[known.message_id for known in read])
+    taken = set(names.values_list("project_id", "message_id")) | {
+        (known.project_id, known.message_id) for known in made
+    }
+    return made + [known for known in read if (known.project_id, known.message_id) not in taken]

@@ -36,6 +36,17 @@ def test_it_keeps_the_end_of_a_call_when_its_beginning_comes_later(project):
     assert b"Whole" in unpacked(Payload.objects.get(project=project).response)
 
 
+def test_it_leaves_an_answers_id_with_the_call_that_made_it(project):
+    made = create_entry(project, message_id="resp_1", endpoint="responses")
+    create_entry(project, message_id="resp_1", endpoint="GET responses/resp_1")
+    assert [known.request_id for known in KnownId.objects.of("resp_1")] == [made.id]
+
+
+def test_it_knows_the_id_of_an_answer_that_was_only_read_here(project):
+    read = create_entry(project, message_id="resp_2", endpoint="GET responses/resp_2")
+    assert KnownId.objects.of("resp_2").get().request_id == read.id
+
+
 def test_it_stores_the_rest_of_a_batch_that_holds_an_impossible_call(project):
     good, bad = chat_call(project), chat_call(project, given={"status": -1})
     assert services.record(calls=[good, bad], now=NOW) == [bad.id]
