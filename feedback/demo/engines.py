@@ -21,10 +21,10 @@ class Engine:
 
 ENGINES = (
     Engine("gpt-5-mini", 40, 620, 95, 0.062, reasoning=110),
-    Engine("gpt-5-nano", 19, 380, 150, 0.098, reasoning=60),
+    Engine("gpt-5-nano", 19, 380, 150, 0.11, reasoning=60),
     Engine("gpt-4o-mini", 16, 430, 85, 0.085),
-    Engine("gpt-5", 12, 1900, 60, 0.034, reasoning=420, streams=0.9),
-    Engine("gpt-3.5-turbo", 6, 350, 75, 0.18, streams=0.3),
+    Engine("gpt-5", 12, 1700, 80, 0.034, reasoning=420, streams=0.9),
+    Engine("gpt-3.5-turbo", 6, 350, 75, 0.24, streams=0.3),
     Engine("claude-sonnet-4-5", 7, 1100, 65, 0.04),
 )
 EMBEDDING = Engine("text-embedding-3-small", 0, 90, 4000, 0.0, streams=0.0)

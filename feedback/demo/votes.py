@@ -11,7 +11,7 @@ from feedback.demo.texts import Intent, Remark
 NEGATIVE, POSITIVE, AMAZING = "negative", "positive", "amazing"
 CHANCE = {"good": 0.132, "flawed": 0.3, "cut": 0.17}
 SAYS = {NEGATIVE: 0.62, POSITIVE: 0.3, AMAZING: 0.6}
-SLOW_MS = 16_000
+SLOW_MS = 22_000
 CUT = (
     Remark("stopped in the middle", ("cut-off",)),
     Remark("the answer is cut", ("cut-off",)),

@@ -1,0 +1,3 @@
+"""What the page shows, made of figures: plain values that the template only loops over."""
+
+from __future__ import annotations

@@ -1,0 +1,222 @@
+"""/p/<slug>/insights/"""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from feedback.bulk import store_votes
+from feedback.models import Feedback
+from projects.models import Project
+from requestlog.models import Request
+from requestlog.ratings import RATINGS
+from tests.factories import NOW, create_entry
+
+URL = "/p/support/insights/"
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def vote(project: Project, rating: str, *, comment: str = "", tags: tuple[str, ...] = (), **facts: Any) -> Request:
+    """A rated call, an hour old where `at` says no other time."""
+    entry = create_entry(project, **{"at": NOW - timedelta(hours=1), **facts})
+    store_votes(
+        project=project,
+        votes=[
+            Feedback(
+                project=project,
+                request_id=entry.id,
+                message_id=entry.message_id,
+                rating=RATINGS[rating],
+                comment=comment,
+                tags=list(tags),
+                created_at=entry.created_at + timedelta(minutes=1),
+            )
+        ],
+    )
+    return entry
+
+
+def seen(client: Client, query: str = "") -> str:
+    answer = client.get(URL + query)
+    assert answer.status_code == 200
+    return re.sub(r"\s+", " ", html.unescape(answer.content.decode()))
+
+
+def words(text: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
+
+
+def test_it_works(as_alice: Client, project: Project):
+    for rating in ("positive", "positive", "amazing", "negative"):
+        vote(project, rating)
+    create_entry(project, at=NOW - timedelta(hours=1))
+    page = words(seen(as_alice))
+    assert "Satisfaction 75.0%" in page
+    assert "👍 and ❤️ of 4 rated" in page
+    assert "Rated 80.0%" in page
+    assert "4 of 5 requests" in page
+
+
+def test_it_counts_the_cost_of_all_over_the_liked(as_alice: Client, project: Project):
+    for rating in ("positive", "negative"):
+        vote(project, rating, given={"cost_usd": Decimal("0.5")})
+    vote(project, "amazing", given={"cost_usd": Decimal("2.00")})
+    assert "Cost per liked answer $1.50" in words(seen(as_alice))
+
+
+def test_it_compares_with_the_window_before(as_alice: Client, project: Project):
+    for _ in range(30):
+        vote(project, "positive")
+        vote(project, "negative", at=NOW - timedelta(days=40))
+    assert "▲ 100.0" in (page := seen(as_alice))
+    assert 'class="delta good" title="+100.0 points"' in page
+
+
+def test_it_says_when_a_change_may_be_chance(as_alice: Client, project: Project):
+    vote(project, "positive")
+    vote(project, "negative", at=NOW - timedelta(days=40))
+    assert "+100.0 points, which may be chance" in seen(as_alice)
+
+
+def test_it_leaves_out_what_is_older_than_the_window(as_alice: Client, project: Project):
+    vote(project, "positive", model="old-model", at=NOW - timedelta(days=8))
+    vote(project, "positive", model="new-model")
+    page = seen(as_alice, "?window=7d")
+    assert "new-model" in page
+    assert "old-model" not in page
+
+
+def test_it_shows_each_model_with_its_interval(as_alice: Client, project: Project):
+    for rating in ("positive", "negative"):
+        vote(project, rating, model="gpt-5")
+    row = words(seen(as_alice).partition("By model")[2])
+    assert "gpt-5 2 50.0% 9.5–90.5" in row
+
+
+def test_it_shows_the_tags_that_go_with_dislike(as_alice: Client, project: Project):
+    vote(project, "negative", tags=("pricing", "tone"))
+    vote(project, "positive", tags=("tone",))
+    for rating in ("negative", "positive", "positive", "positive"):
+        vote(project, rating)
+    table = words(seen(as_alice).partition("Tags that go with")[2])
+    assert "pricing 1 100.0% 5.0×" in table
+    assert "tone 1 50.0% 2.0×" in table
+
+
+def test_it_shows_the_newest_complaints_and_links_them(as_alice: Client, project: Project):
+    entry = vote(project, "negative", comment="made up a <b>phone</b> number")
+    vote(project, "positive", comment="lovely")
+    answer = as_alice.get(URL).content.decode()
+    assert "made up a &lt;b&gt;phone&lt;/b&gt; number" in answer
+    assert f'href="/p/support/requests/{entry.id}/"' in answer
+    assert "lovely" not in answer
+
+
+def test_it_says_the_chart_as_a_table(as_alice: Client, project: Project):
+    vote(project, "positive")
+    table = words(seen(as_alice).partition("The same as a table")[2])
+    assert "23 Nov 1 100.0% 20.7–100.0" in table
+
+
+@pytest.mark.parametrize("window", ["24h", "7d", "30d", "90d"])
+def test_it_leads_each_number_to_its_rows(as_alice: Client, project: Project, window: str):
+    vote(project, "negative", comment="no", tags=("pricing",))
+    vote(project, "amazing", comment="yes")
+    links = set(re.findall(r'href="(/p/support/requests/[^"]+)"', seen(as_alice, f"?window={window}")))
+    assert len(links) > 8
+    for link in links:
+        assert as_alice.get(link).status_code == 200
+        assert b"No request matches" not in as_alice.get(link).content
+
+
+def test_it_counts_what_the_linked_rows_are(as_alice: Client, project: Project):
+    for rating in ("positive", "amazing", "negative", "negative", "negative"):
+        vote(project, rating)
+    [link] = re.findall(r'<a class="figure" href="([^"]+)">40.0%</a>', seen(as_alice))
+    rows = as_alice.get(link).content.decode()
+    assert urlsplit(link).query.startswith("rating=positive&rating=amazing&since=2026-10-25")
+    assert rows.count('href="/p/support/requests/0') == 2
+
+
+def test_it_replaces_an_unknown_window_and_says_so(as_alice: Client, project: Project):
+    vote(project, "positive")
+    page = seen(as_alice, "?window=<script>")
+    assert "There is no window “<script>”" in page
+    assert "last 30 days" in page
+    assert "<script>”" not in as_alice.get(URL + "?window=<script>").content.decode()
+
+
+def test_it_teaches_where_there_is_no_vote(as_alice: Client, project: Project):
+    create_entry(project, at=NOW - timedelta(hours=1))
+    page = seen(as_alice)
+    assert "No votes yet: ask your users" in page
+    assert "/v1/feedback/" in page
+    assert 'href="/p/support/connect/"' in page
+    assert "Satisfaction" not in page
+
+
+def test_it_points_to_older_votes(as_alice: Client, project: Project):
+    vote(project, "positive", at=NOW - timedelta(days=3))
+    assert "There are older ones" in seen(as_alice, "?window=24h")
+
+
+def test_it_knows_calls_without_a_model(as_alice: Client, project: Project):
+    vote(project, "positive", model="")
+    assert "(unknown)" in seen(as_alice)
+
+
+def test_it_does_not_mix_projects(as_alice: Client, project: Project, other_project: Project):
+    vote(project, "positive")
+    vote(other_project, "negative", comment="a secret", model="their-model", tags=("theirs",))
+    page = seen(as_alice)
+    assert "Satisfaction</h2>" in page
+    assert "100.0%" in page
+    assert all(word not in page for word in ("a secret", "their-model", "theirs"))
+
+
+def test_it_asks_few_questions_however_many_votes(as_alice: Client, project: Project):
+    for _ in range(12):
+        vote(project, "negative", comment="no", tags=("pricing",))
+    as_alice.get(URL)
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        as_alice.get(URL)
+    assert len(asked) <= 12
+    assert not any("requestlog_payload" in query["sql"] for query in asked)
+
+
+def test_it_has_no_inline_style_or_script(as_alice: Client, project: Project):
+    vote(project, "negative", comment="no", tags=("pricing",))
+    page = as_alice.get(URL).content.decode()
+    assert not re.search(r"\sstyle=|\son\w+=|<style|<script(?![^>]*\ssrc=)", page)
+
+
+def test_it_is_hidden_from_strangers(client: Client, charlie, project: Project):
+    client.force_login(charlie, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(URL).status_code == 404
+
+
+def test_it_sends_the_anonymous_to_sign_in(client: Client, project: Project):
+    answer = client.get(URL)
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/accounts/login/")
+
+
+def test_it_is_read_only(as_alice: Client, project: Project):
+    assert as_alice.post(URL).status_code == 405
