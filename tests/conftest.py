@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
 from projects import services
 from projects.models import Membership, Project, Role
+from tests.live import Site, running
 from tests.sqlwatch import watching
+from tests.upstream import Upstream
 
 
 @pytest.fixture(autouse=True)
@@ -61,3 +65,17 @@ def public_key(project: Project) -> str:
 def as_alice(alice: User, client: Client) -> Client:
     client.force_login(alice, backend="django.contrib.auth.backends.ModelBackend")
     return client
+
+
+@pytest.fixture(scope="session")
+def upstream() -> Iterator[Upstream]:
+    """A scripted upstream that answers as OpenAI does."""
+    with Upstream() as upstream:
+        yield upstream
+
+
+@pytest.fixture(scope="session")
+def site(upstream: Upstream, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The product as people start it, in front of the scripted upstream."""
+    with running(tmp_path_factory.mktemp("site"), upstream.url) as site:
+        yield site

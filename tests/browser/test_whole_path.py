@@ -66,6 +66,4 @@ def test_it_tells_where_the_first_call_goes_and_sees_it_come(site, page):
     expect(page.get_by_text(site.base_url).first).to_be_visible()
     client = openai.OpenAI(base_url=site.base_url, api_key="sk-x", default_headers={"X-GPTBoost-Key": key})
     client.chat.completions.create(model="gpt-5-mini", messages=[{"role": "user", "content": "The first one"}])
-    expect(page.get_by_text("The first one").or_(page.get_by_text("first request is here"))).to_be_visible(
-        timeout=15000
-    )
+    expect(page.get_by_role("link", name="Open the newest request")).to_be_visible(timeout=15000)
