@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import OperationalError
 from django.test import Client
+from psycopg.errors import QueryCanceled
 
 from requestlog import views
 
@@ -27,6 +28,15 @@ def test_it_says_that_the_database_is_away(project, patient, monkeypatch):
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert "The database is away" in answer.content.decode()
     assert "refused" not in answer.content.decode()
+
+
+def test_it_says_that_the_database_took_too_long_and_what_to_do(project, patient, monkeypatch):
+    error = OperationalError("canceling statement due to statement timeout")
+    error.__cause__ = QueryCanceled()
+    monkeypatch.setattr(views, "open_project", failing_with(error))
+    answer = patient.get("/p/support/requests/")
+    assert answer.status_code == 503
+    assert "Narrow the time" in answer.content.decode()
 
 
 def test_it_says_that_something_went_wrong_and_not_what(project, patient, monkeypatch):
