@@ -178,15 +178,16 @@ CALL = {
 }
 DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 HOUR = r"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:?[0-9]{2})?"
+NO_NULL = r"^[^\x00]*$"
 TIME = rf"^(|[1-9][0-9]{{0,3}}[hd]|{DAY}([T ]{HOUR})?)$"
 SHAPES: dict[str, dict[str, Any]] = {
     "rating": {"enum": [*RATING_WORDS, ""]},
     "comment": {"enum": ["yes", "no", ""]},
-    "q": {"maxLength": QUERY_CHARACTERS},
+    "q": {"maxLength": QUERY_CHARACTERS, "pattern": NO_NULL},
     "status": {"pattern": "^(|ok|error|[1-5][0-9]{2})$"},
     "since": {"pattern": TIME},
     "until": {"pattern": TIME},
-    **{name: {"maxLength": ID_CHARACTERS} for name in ("model", "tag", "user", "session")},
+    **{name: {"maxLength": ID_CHARACTERS, "pattern": NO_NULL} for name in ("model", "tag", "user", "session")},
 }
 
 document_list = extend_schema(

@@ -2,72 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 import orjson
 
-from requestlog.documents import Document
+from requestlog.documents import Document, encoded, error_of
 
-BODIES = ("metadata", "request", "response")
-FEEDBACK = ("rating", "emoji", "comment", "tags", "created_at")
-FACTS = (
-    "id",
-    "message_id",
-    "project",
-    "created_at",
-    "endpoint",
-    "model",
-    "status",
-    "error",
-    "streamed",
-    "latency_ms",
-    "time_to_first_token_ms",
-    "prompt_tokens",
-    "completion_tokens",
-    "cached_tokens",
-    "reasoning_tokens",
-    "cost_usd",
-    "user",
-    "session",
+COLUMNS = (
+    *("id", "message_id", "project", "created_at", "endpoint", "model", "status", "error", "streamed", "latency_ms"),
+    *("time_to_first_token_ms", "prompt_tokens", "completion_tokens", "cached_tokens", "reasoning_tokens", "cost_usd"),
+    *("user", "session", "metadata", "request", "response"),
+    *("feedback_rating", "feedback_emoji", "feedback_comment", "feedback_tags", "feedback_created_at"),
 )
-COLUMNS = (*FACTS, *BODIES, *(f"feedback_{name}" for name in FEEDBACK))
-NO_VOTE = ("",) * len(FEEDBACK)
+NO_VOTE = ("",) * 5
 # A cell that starts with one of these may be run as a formula, or hide one.
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+DANGEROUS = frozenset("=+-@\t\r\n\0＝＋－＠")
 
 
-def cells(row: Document) -> list[str]:
-    """The cells of `COLUMNS`."""
-    return [*(_cell(row[name]) for name in (*FACTS, *BODIES)), *_vote(row["feedback"])]
+def cells(slug: str, values: Sequence[Any], bodies: tuple[bytes, bytes], vote: Document | None) -> list[Any]:
+    """The cells of `COLUMNS`, of what `documents.described` takes; None becomes an empty one."""
+    (id, message_id, created_at, endpoint, model, status, state, error_type, streamed, latency, first_token,
+     prompt, completion, cached, reasoning, cost, user, session, metadata) = values  # fmt: skip
+    return [
+        id,
+        harmless(message_id),
+        slug,
+        _moment(created_at),
+        harmless(endpoint),
+        harmless(model),
+        status or None,
+        harmless(error_of(error_type, state)),
+        "true" if streamed else "false",
+        latency,
+        first_token,
+        prompt,
+        completion,
+        cached,
+        reasoning,
+        _number(cost),
+        harmless(user),
+        harmless(session),
+        encoded(metadata).decode(),
+        harmless(bodies[0].decode("utf-8", "replace")),
+        harmless(bodies[1].decode("utf-8", "replace")),
+        *(NO_VOTE if vote is None else _vote(vote)),
+    ]
 
 
 def harmless(text: str) -> str:
     """`text`, with an apostrophe before it where a spreadsheet might take it for a formula."""
-    return f"'{text}" if text.startswith(DANGEROUS) else text
+    return f"'{text}" if text[:1] in DANGEROUS else text
 
 
-def _vote(vote: Document | None) -> Iterator[str] | tuple[str, ...]:
-    return NO_VOTE if vote is None else (_cell(vote[name]) for name in FEEDBACK)
+def _vote(vote: Document) -> tuple[str, ...]:
+    tags = orjson.dumps(vote["tags"]).decode()
+    return vote["rating"], vote["emoji"], harmless(vote["comment"]), tags, _moment(vote["created_at"])
 
 
-def _cell(value: Any) -> str:
-    if isinstance(value, str):
-        return harmless(value)
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
-    return _other(value)
+def _moment(moment: datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")
 
 
-def _other(value: Any) -> str:
-    if isinstance(value, float):
-        return f"{Decimal(repr(value)):f}"
-    if isinstance(value, datetime):
-        return orjson.dumps(value, option=orjson.OPT_UTC_Z).decode()[1:-1]
-    return harmless(orjson.dumps(value).decode("utf-8", "replace"))
+def _number(number: Decimal | None) -> str | None:
+    """As few digits as say it, never as a power of ten."""
+    return None if number is None else f"{number.normalize():f}"

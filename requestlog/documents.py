@@ -79,7 +79,7 @@ def described(slug: str, values: Sequence[Any], bodies: tuple[bytes, bytes], vot
         "endpoint": endpoint,
         "model": model or None,
         "status": status or None,
-        "error": error_type or (None if state in UNSPOKEN else state),
+        "error": error_of(error_type, state) or None,
         "streamed": streamed,
         "latency_ms": latency,
         "time_to_first_token_ms": first_token,
@@ -90,11 +90,16 @@ def described(slug: str, values: Sequence[Any], bodies: tuple[bytes, bytes], vot
         "cost_usd": None if cost is None else float(cost),
         "user": user or None,
         "session": session or None,
-        "metadata": _encoded(metadata),
+        "metadata": orjson.Fragment(encoded(metadata)),
         "request": spliced(bodies[0]),
         "response": spliced(bodies[1]),
         "feedback": vote,
     }
+
+
+def error_of(error_type: str, state: str) -> str:
+    """What kind of error ended a call, or how it broke off; "" where neither is so."""
+    return error_type or ("" if state in UNSPOKEN else state)
 
 
 def vote_of(rating: int, comment: str, tags: list[str], created_at: Any) -> Document:
@@ -123,11 +128,12 @@ def _vote(vote: Any) -> Document:
     return vote_of(vote.rating, vote.comment, vote.tags, vote.created_at)
 
 
-def _encoded(value: Any) -> orjson.Fragment:
+def encoded(value: Any) -> bytes:
+    """A value of a JSON column as JSON."""
     try:
-        return orjson.Fragment(orjson.dumps(value))
+        return orjson.dumps(value)
     except orjson.JSONEncodeError:  # an integer of more than 64 bits
-        return orjson.Fragment(json.dumps(value, ensure_ascii=False))
+        return json.dumps(value, ensure_ascii=False).encode()
 
 
 def _is_json(body: bytes) -> bool:

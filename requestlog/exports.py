@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import starmap
 from typing import Any
 from uuid import UUID
 
@@ -23,8 +24,10 @@ ROWS = 500
 NAME_CHARACTERS = 80
 EMPTY = zstandard.compress(b"")
 
-Row = tuple[Any, ...]
-Rows = Iterator[list[Document]]
+Columns = tuple[Any, ...]
+Bodies = tuple[bytes, bytes]
+Row = tuple[str, Columns, Bodies, Document | None]
+Rows = Iterator[list[Row]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +58,23 @@ def filename(project: Project, sentence: str, format: str, day: date) -> str:
 def _pages(queryset: RequestQuerySet, project: Project, still_allowed: Callable[[], object]) -> Rows:
     rows = queryset.newest_first().values_list(*COLUMNS)
     unpack = zstandard.ZstdDecompressor().decompress
-    page: list[Row] = []
+    page: list[Columns] = []
     while not page or len(page) == ROWS:
         still_allowed()
         page = list((rows.filter(id__lt=page[-1][0]) if page else rows)[:ROWS])
         if not page:
             return
-        yield _described(page, project, unpack)
+        yield _completed(page, project, unpack)
 
 
-def _described(page: list[Row], project: Project, unpack: Callable[[bytes], bytes]) -> list[Document]:
-    """The documents of one page: two queries, one for the bodies and one for the votes."""
-    ids = [row[0] for row in page]
-    bodies = _bodies(project, ids, unpack)
-    votes = _votes(project, ids)
-    return [described(project.slug, row, bodies.get(row[0], (b"", b"")), votes.get(row[0])) for row in page]
+def _completed(page: list[Columns], project: Project, unpack: Callable[[bytes], bytes]) -> list[Row]:
+    """The rows of one page: two queries, one for the bodies and one for the votes."""
+    ids = [columns[0] for columns in page]
+    bodies, votes = _bodies(project, ids, unpack), _votes(project, ids)
+    return [(project.slug, row, bodies.get(row[0], (b"", b"")), votes.get(row[0])) for row in page]
 
 
-def _bodies(project: Project, ids: list[UUID], unpack: Callable[[bytes], bytes]) -> dict[UUID, tuple[bytes, bytes]]:
+def _bodies(project: Project, ids: list[UUID], unpack: Callable[[bytes], bytes]) -> dict[UUID, Bodies]:
     stored = project.payloads.filter(request_id__in=ids).values_list("request_id", "request", "response")
     return {id: (unpack(bytes(sent or EMPTY)), unpack(bytes(got or EMPTY))) for id, sent, got in stored}
 
@@ -88,7 +90,7 @@ def _as_csv(pages: Rows) -> Iterator[bytes]:
     writer.writerow(CSV_COLUMNS)
     yield _taken(sheet)
     for page in pages:
-        writer.writerows(map(cells, page))
+        writer.writerows(starmap(cells, page))
         yield _taken(sheet)
 
 
@@ -104,14 +106,14 @@ def _as_json(pages: Rows) -> Iterator[bytes]:
     yield b"["
     separator = b"\n"
     for page in pages:
-        yield separator + b",\n".join(map(dumps, page))
+        yield separator + b",\n".join(dumps(described(*row)) for row in page)
         separator = b",\n"
     yield b"\n]\n"
 
 
 def _as_lines(pages: Rows) -> Iterator[bytes]:
     for page in pages:
-        yield b"".join(dumps(row) + b"\n" for row in page)
+        yield b"".join(dumps(described(*row)) + b"\n" for row in page)
 
 
 FORMATS = {

@@ -141,17 +141,26 @@ class RequestQuerySet(models.QuerySet["Request"]):
         return Count(min(counted, most), counted > most)
 
     def rating_counts(self, most: int = COUNTED) -> dict[str, Count]:
-        """Rows in all, of each rating, unrated, and with a comment, each counted up to `most`, in one query."""
-        asked = {
-            "all": self,
-            **{word: self.rated(word) for word in (*reversed(RATINGS), "unrated")},
-            "comment": self.commented(),
-        }
-        columns = {name: Counted(entries.order_by().values("id")[: most + 1]) for name, entries in asked.items()}
+        """Rows in all, of each rating, unrated, and with a comment, each counted up to `most`.
+
+        One scan where that many are found in all; only a longer list is asked for each by itself.
+        """
+        first = self.order_by()[: most + 1].aggregate(
+            all=models.Count("id"),
+            **{word: models.Count("id", filter=Q(rating=rating)) for word, rating in reversed(RATINGS.items())},
+            unrated=models.Count("id", filter=Q(rating=None)),
+            comment=models.Count("id", filter=Q(has_comment=True)),
+        )
+        counted = first if first["all"] <= most else {**first, **self._counted_apart(most)}
+        return {name: Count(min(number, most), number > most) for name, number in counted.items()}
+
+    def _counted_apart(self, most: int) -> dict[str, int]:
+        """The number of rows of each rating, unrated, and with a comment, up to `most` + 1, in one query."""
+        asked = {word: self.rated(word) for word in (*RATINGS, "unrated")} | {"comment": self.commented()}
+        counted = {f"n_{name}": Counted(rows.order_by().values("id")[: most + 1]) for name, rows in asked.items()}
         projects = self.model._meta.get_field("project").related_model._default_manager
-        counted = projects.annotate(**{f"n_{name}": column for name, column in columns.items()})
-        row = counted.order_by().values_list(*(f"n_{name}" for name in columns)).first() or [0] * len(columns)
-        return {name: Count(min(number, most), number > most) for name, number in zip(columns, row, strict=True)}
+        row = projects.order_by().annotate(**counted).values_list(*counted).first()
+        return dict(zip(asked, row or [], strict=True))
 
 
 class KnownIdQuerySet(models.QuerySet["KnownId"]):

@@ -46,7 +46,7 @@ def test_it_keeps_every_text_in_its_cell_and_none_starts_a_formula(project, as_a
     assert len(rows) == len(FORMULAS)
     for text, row in zip(FORMULAS, rows, strict=True):
         assert len(row) == len(header)
-        assert not any(cell.startswith(DANGEROUS) for cell in row)
+        assert not any(cell[:1] in DANGEROUS for cell in row)
         assert row[header.index("feedback_comment")] == harmless(clean_text(text))
         assert row[header.index("response")] == harmless(text)
 
@@ -67,4 +67,4 @@ def test_it_leaves_our_own_numbers_alone(project, as_alice):
 @given(st.text())
 def test_it_only_ever_adds_an_apostrophe(text):
     assert harmless(text) in (text, f"'{text}")
-    assert not harmless(text).startswith(DANGEROUS)
+    assert harmless(text)[:1] not in DANGEROUS
