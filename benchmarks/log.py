@@ -38,25 +38,8 @@ QUERIES = [
     "since=7d",
 ]
 WORDS = [
-    *("please", "explain", "the", "invoice", "refund", "order", "late", "broken", "thanks", "login", "password", "plan"),
-    *("price", "export", "team", "seat"),
-]
-    "please",
-    "explain",
-    "the",
-    "invoice",
-    "refund",
-    "order",
-    "late",
-    "broken",
-    "thanks",
-    "login",
-    "password",
-    "plan",
-    "price",
-    "export",
-    "team",
-    "seat",
+    *("please", "explain", "the", "invoice", "refund", "order", "late", "broken"),
+    *("thanks", "login", "password", "plan", "price", "export", "team", "seat"),
 ]
 FLOOR_PAGE = "SELECT * FROM requestlog_request WHERE project_id = %s ORDER BY id DESC LIMIT 51"
 FLOOR_ROWS = """
