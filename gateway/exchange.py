@@ -14,7 +14,7 @@ from gateway.config import GatewayConfig
 from gateway.copying import Copy
 from gateway.errors import GatewayError, upstream_timed_out, upstream_unreachable
 from gateway.headers import Header, Named, by_name, first, passed_back, secrets, sent_on
-from gateway.incoming import checked_path, drain, is_preflight, read_body
+from gateway.incoming import checked_path, drain, endpoint_of, is_preflight, read_body
 from gateway.presence import ClientGone, Presence, Receive
 from gateway.tape import Tape
 from gateway.upstream import Upstream, fail_if_lost
@@ -77,7 +77,7 @@ class Exchange:
         project_id = DEFAULT_PROJECT if self._is_preflight else await self._project()
         body = await read_body(self._receive, self._named, self._config.max_body_bytes)
         asked = self._copy(self._named)
-        await self._tape.start(project_id, path.removeprefix("/"), self._named, asked, body)
+        await self._tape.start(project_id, endpoint_of(self._scope["method"], path), self._named, asked, body)
         async with self._presence:
             await self._forward(path, body)
 

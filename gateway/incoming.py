@@ -25,6 +25,12 @@ def checked_path(scope: dict[str, Any]) -> str:
     return path[len(PREFIX) :].decode("ascii")
 
 
+def endpoint_of(method: str, path: str) -> str:
+    """What the log calls it: "chat/completions", and "GET models" where the method is not the usual one."""
+    name = path.removeprefix("/")
+    return name if method == "POST" else f"{method} {name}"
+
+
 def is_preflight(method: str, headers: Named) -> bool:
     """Whether this is a browser's own question before a call: it carries no key, and is no call."""
     return method == "OPTIONS" and bool(first(headers, b"access-control-request-method"))

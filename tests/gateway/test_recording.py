@@ -89,8 +89,9 @@ def test_it_keeps_other_endpoints(site: Site):
     reply = site.call("/embeddings?a=1", {"model": "text-embedding-3-small", "input": "hello"})
     entry = site.entry(reply.id)
     assert (entry["endpoint"], entry["model"], entry["prompt_tokens"]) == ("embeddings", "text-embedding-3-small", 5)
-    assert site.entry(site.call("/models").id)["endpoint"] == "models"
-    assert site.entry(site.call("/files/file-1", method="DELETE").id)["status"] == 204
+    assert site.entry(site.call("/models").id)["endpoint"] == "GET models"
+    deleted = site.entry(site.call("/files/file-1", method="DELETE").id)
+    assert (deleted["endpoint"], deleted["status"]) == ("DELETE files/file-1", 204)
 
 
 def test_it_keeps_type_and_size_of_what_is_no_text(site: Site):

@@ -1,0 +1,79 @@
+"""What headers say, and which of them pass."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.headers import HOP_BY_HOP, SANDBOX, by_name, context, credentials, passed_back, secrets, sent_on
+
+OWN_KEY = b"sk_" + b"a1B2" * 10
+tokens = st.text("abcdefghijklmnopqrstuvwxyz-", min_size=1, max_size=20).map(str.encode)
+
+
+def test_it_takes_gptboosts_names_before_heliconess():
+    named = by_name([(b"helicone-user-id", b"h"), (b"x-gptboost-user", b"g"), (b"helicone-session-id", b"s")])
+    assert (context(named).end_user, context(named).session) == ("g", "s")
+
+
+def test_it_names_properties_without_their_start():
+    headers = [
+        (b"helicone-property-plan", b"free"),
+        (b"x-gptboost-property-plan", b"pro"),
+        (b"x-gptboost-property-", b"x"),
+    ]
+    assert context(by_name(headers)).metadata == {"plan": "pro"}
+
+
+@pytest.mark.parametrize(("value", "text"), [(b"bl\xc3\xa5", "blå"), (b"bl\xe5", "blå")])
+def test_it_reads_utf_8_and_latin_1(value: bytes, text: str):
+    assert context({b"x-gptboost-user": value}).end_user == text
+
+
+def test_it_finds_keys_in_the_order_in_which_they_count():
+    named = {b"api-key": b"azure", b"x-api-key": b"anthropic", b"authorization": b"bearer  openai"}
+    assert credentials(named) == ["openai", "anthropic", "azure"]
+
+
+def test_it_calls_every_credential_a_secret():
+    headers = [
+        (b"authorization", b"Basic dXNlcg=="),
+        (b"cookie", b"a=b"),
+        (b"x-gptboost-key", OWN_KEY),
+        (b"accept", b"*/*"),
+    ]
+    assert secrets(headers, b"model=x&api_key=q%2B1") == [b"dXNlcg==", b"a=b", OWN_KEY, b"q+1"]
+
+
+@given(st.lists(tokens, max_size=5))
+def test_it_sends_on_nothing_that_belongs_to_the_connection(named: list[bytes]):
+    headers = [(b"connection", b", ".join(named)), *((name, b"1") for name in named), (b"x-kept-0", b"2")]
+    assert sent_on(headers) == ([("x-kept-0", "2")] if b"x-kept-0" not in named else [])
+
+
+@pytest.mark.parametrize(
+    "name", sorted(HOP_BY_HOP | {b"host", b"cookie", b"expect", b"x-gptboost-user", b"helicone-auth"})
+)
+def test_it_sends_on_nothing_that_is_not_the_upstreams(name: bytes):
+    assert sent_on([(name, b"x")]) == []
+
+
+@pytest.mark.parametrize("name", [b"authorization", b"x-api-key", b"api-key"])
+def test_it_sends_on_no_key_of_its_own(name: bytes):
+    scheme = b"Bearer " if name == b"authorization" else b""
+    assert sent_on([(name, scheme + OWN_KEY)]) == []
+    assert len(sent_on([(name, scheme + b"sk-upstream")])) == 1
+
+
+def test_it_passes_back_order_and_repetition():
+    headers = [(b"via", b"a"), (b"set-cookie", b"x"), (b"via", b"b"), (b"connection", b"x-hop"), (b"x-hop", b"1")]
+    assert passed_back(headers, 200, "application/json") == [(b"via", b"a"), (b"via", b"b")]
+
+
+@pytest.mark.parametrize(("status", "media_type", "sandboxed"), [
+    (200, "text/html", True), (200, "image/svg+xml", True), (200, "", True), (404, "text/html", True),
+    (200, "application/json", False), (200, "text/event-stream", False), (204, "", False), (302, "", False),
+])  # fmt: skip
+def test_it_lets_no_browser_run_an_answer(status: int, media_type: str, sandboxed: bool):
+    assert (SANDBOX in passed_back([], status, media_type)) is sandboxed
