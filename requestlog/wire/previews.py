@@ -6,25 +6,31 @@ from typing import Any
 
 from requestlog.wire.jsons import loads, one_line
 from requestlog.wire.parts import Part
-from requestlog.wire.turns import answered, asked, items_of, texts_of, turn_of
+from requestlog.wire.turns import Turn, answered, asked, items_of, texts_of, turn_of
 
 PREVIEW_CHARACTERS = 160
 # Enough for a preview in any prose; longer texts are not looked through.
 READ_CHARACTERS = 2000
 MEDIA = {"image": "[image]", "audio": "[audio]", "file": "[file]"}
-ASKING = frozenset({"user", "tool", "function"})
+RESULTS = frozenset({"tool", "function", "user"})
 # What an answer is told by: the first kind that it has.
 TELLING = (("text",), ("refusal",), ("tool_call",), ("error",), ("embedding", "image", "audio", "file", "reasoning"))
 
 
 def prompt_preview(body: dict[str, Any]) -> str:
-    """What a request asks last: the user's turn, or a tool's result."""
+    """What the user asked last, also where tools have answered since."""
     texts = texts_of(body)
     if len(texts) > 1:
         return first_of(texts)
-    turns = map(turn_of, reversed(items_of(body)))
-    asking = next((turn for turn in turns if turn.role in ASKING), None)
-    return brief(asking.parts if asking else [part for turn in asked(body)[-1:] for part in turn.parts])
+    turns = [turn_of(item) for item in reversed(items_of(body))]
+    said = next((turn.parts for turn in turns if turn.role == "user" and _says_something(turn)), None)
+    result = next((turn.parts for turn in turns if turn.role in RESULTS), None)
+    return brief(said or result or [part for turn in asked(body)[-1:] for part in turn.parts])
+
+
+def _says_something(turn: Turn) -> bool:
+    """Whether a person speaks: some formats give a tool's results in the user's name."""
+    return any(part.kind != "tool_result" for part in turn.parts)
 
 
 def answer_preview(body: object) -> str:

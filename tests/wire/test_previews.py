@@ -47,7 +47,12 @@ def choice(**message: Any) -> list[dict[str, Any]]:
         ),
         (
             {"messages": [user("q"), {"role": "tool", "tool_call_id": "c", "content": "70 degrees"}]},
-            "[tool result] 70 degrees",
+            "q",
+        ),
+        ({"messages": [{"role": "tool", "tool_call_id": "c", "content": "70 degrees"}]}, "[tool result] 70 degrees"),
+        (
+            {"messages": [user("q"), user([{"type": "tool_result", "tool_use_id": "t", "content": "ok"}])]},
+            "q",
         ),
         ({"messages": [user([{"type": "tool_result", "tool_use_id": "t", "content": "ok"}])]}, "[tool result] ok"),
         ({"input": "Tell me"}, "Tell me"),

@@ -87,7 +87,8 @@ def test_it_reads_texts_and_tool_calls(recorded: Exchange):
 def test_it_reads_requests(recorded: Exchange):
     sent, fields = json.loads(recorded.request_body), read_request(recorded.endpoint, recorded.request_body)
     assert (fields.model, fields.streamed) == (sent["model"], sent.get("stream", False))
-    given = sent["messages"][-1]["content"] if "messages" in sent else sent["input"]
+    said = [turn["content"] for turn in sent.get("messages", ()) if turn["role"] == "user"]
+    given = said[-1] if said else sent["input"]
     assert (given if isinstance(given, str) else given[0]) in fields.preview
 
 
@@ -123,9 +124,11 @@ def test_it_reads_the_tool_calls_of_a_body():
     assert answer.usage == Usage(75, 51, 0, 0)
 
 
-def test_it_reads_the_result_of_a_tool():
+def test_it_reads_what_was_asked_before_the_result_of_a_tool():
     recorded = exchange("async_chat_completion_tool_calls_no_content.2")
-    assert read_request(recorded.endpoint, recorded.request_body).preview == "[tool result] 70 degrees and sunny"
+    assert read_request(recorded.endpoint, recorded.request_body).preview == (
+        "What's the weather in Seattle and San Francisco today?"
+    )
     assert answer_of(recorded).preview == (
         "Today, the weather in Seattle is 50 degrees and raining, while in San Francisco, it's 70 degrees and sunny."
     )
