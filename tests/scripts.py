@@ -174,7 +174,7 @@ async def cookie(request: Received, wire: Wire) -> None:
 
 
 async def zipped(request: Received, wire: Wire) -> None:
-    body = gzip.compress(json.dumps(completion(request.json)).encode())
+    body = gzip.compress(json.dumps(completion(request.json, "chatcmpl-zipped")).encode())
     await wire.answer(200, body, JSON, ("Content-Encoding", "gzip"))
 
 
