@@ -20,12 +20,12 @@ from rest_framework.views import APIView, exception_handler
 from feedback import services
 from feedback.documents import document_vote
 from feedback.parsers import StrictJSONParser, check_size_and_encoding
-from feedback.serializers import VoteIn, VoteOut
+from feedback.serializers import StoredVoteSerializer, VoteSerializer
 from feedback.throttles import KeyedVotes, KeylessVotes, MissedVotes
 from projects.models import ApiKey, Project
 
 # Made once: a serializer copies its fields each time that it is made
-VOTE, STORED = VoteIn(), VoteOut()
+VOTE, STORED = VoteSerializer(), StoredVoteSerializer()
 log = logging.getLogger(__name__)
 
 

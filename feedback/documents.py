@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
 from rest_framework.serializers import Serializer
 
-from feedback.serializers import Refusal, VoteIn, VoteOut, WrongFields
+from feedback.serializers import Refusal, StoredVoteSerializer, VoteSerializer, WrongFields
 
 VOTE = {
     "message_id": "chatcmpl-9nX2",
@@ -38,11 +38,11 @@ document_vote = extend_schema(
     operation_id="vote",
     summary="Vote on an answer",
     tags=["feedback"],
-    request=VoteIn,
+    request=VoteSerializer,
     examples=[OpenApiExample("A vote", value=VOTE, request_only=True)],
     responses={
-        200: answered(VoteOut, "Stored.", STORED),
-        208: answered(VoteOut, "The message has this vote already; nothing is changed.", STORED),
+        200: answered(StoredVoteSerializer, "Stored.", STORED),
+        208: answered(StoredVoteSerializer, "The message has this vote already; nothing is changed.", STORED),
         400: answered(WrongFields, "Bad JSON or fields; nothing is stored.", {"rating": ["This field is required."]}),
         **{status: answered(Refusal, text, {"detail": detail}) for status, (text, detail) in REFUSALS.items()},
     },

@@ -26,10 +26,9 @@ waiters = BoundedSemaphore(2)
 
 def place_of(message_id: str, project: Project | None, *, now: datetime) -> Place | None:
     """The place of a call that was not recorded a moment ago; a spooled one is recorded at once."""
-    calls = with_projects(spooled(message_id))
-    if project is not None and any(call.project_id != project.pk for call in calls):
-        return None
-    record(calls=calls, now=now)
+    calls = [call for call in with_projects(spooled(message_id)) if project is None or call.project_id == project.pk]
+    if calls:
+        record(calls=calls, now=now)
     # Asked again in any case: the recorder may have moved the call between the two questions
     return places.place_of(message_id, project) or awaited(message_id, project)
 

@@ -76,7 +76,7 @@ class TagsField(serializers.ListField):
             self.fail("item", place=place, problem=problem)
 
 
-class VoteIn(serializers.Serializer[dict[str, Any]]):
+class VoteSerializer(serializers.Serializer[dict[str, Any]]):
     """The body of a vote."""
 
     message_id = StrictText(
@@ -91,7 +91,7 @@ class VoteIn(serializers.Serializer[dict[str, Any]]):
         return {**attrs, "comment": attrs["comment"] or "", "tags": attrs["tags"] or []}
 
 
-class VoteOut(serializers.Serializer[Any]):
+class StoredVoteSerializer(serializers.Serializer[Any]):
     """The vote that is stored."""
 
     message_id = serializers.CharField()
