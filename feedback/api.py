@@ -18,6 +18,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler
 
 from feedback import services
+from feedback.away import Away, door
 from feedback.documents import document_vote
 from feedback.parsers import StrictJSONParser, check_size_and_encoding
 from feedback.serializers import StoredVoteSerializer, VoteSerializer
@@ -27,15 +28,6 @@ from projects.models import ApiKey, Project
 # Made once: a serializer copies its fields each time that it is made
 VOTE, STORED = VoteSerializer(), StoredVoteSerializer()
 log = logging.getLogger(__name__)
-
-
-class Away(exceptions.APIException):
-    """The database does not answer; `wait` becomes `Retry-After`."""
-
-    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
-    default_detail = "The vote cannot be stored just now. Please try again."
-    default_code = "unavailable"
-    wait = 5
 
 
 class AlwaysJSON(BaseContentNegotiation):
@@ -57,6 +49,10 @@ class VoteView(APIView):
     parser_classes = [StrictJSONParser]
     content_negotiation_class = AlwaysJSON
     metadata_class = None
+
+    def initial(self, request: Request, *arguments: Any, **keywords: Any) -> None:
+        door.check()
+        super().initial(request, *arguments, **keywords)
 
     @document_vote
     def post(self, request: Request) -> Response:
@@ -83,5 +79,6 @@ def refusal(error: Exception, context: dict[str, Any]) -> Response | None:
         error = exceptions.PermissionDenied("This project takes votes only with one of its keys.")
     elif isinstance(error, OperationalError | InterfaceError | InternalError):
         log.warning("A vote was not stored: %s", error)
+        door.failed()
         error = Away()
     return exception_handler(error, context)

@@ -19,7 +19,13 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 PATH = "/v1/feedback"
 # No credentials: a page of any origin may vote, none may use its visitor's cookies
-CORS = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Retry-After"}
+HEADERS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Retry-After",
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "POST, OPTIONS",
     "Access-Control-Allow-Headers": "Content-Type, Authorization, X-GPTBoost-Key",
@@ -42,7 +48,7 @@ class FeedbackMiddleware:
         answer = _preflight() if request.method == "OPTIONS" else self.short_way(request)
         if isinstance(answer, HttpResponse) and answer.status_code >= 400:
             _as_json(answer)
-        for name, value in CORS.items():
+        for name, value in HEADERS.items():
             answer.headers[name] = value
         return answer
 
@@ -65,7 +71,9 @@ def _endpoint(request: HttpRequest) -> HttpResponseBase:
 
 
 def _preflight() -> HttpResponse:
-    return HttpResponse(status=204, headers=PREFLIGHT)
+    answer = HttpResponse(status=204, headers=PREFLIGHT)
+    del answer.headers["Content-Type"]  # of nothing
+    return answer
 
 
 def _as_json(answer: HttpResponse) -> None:

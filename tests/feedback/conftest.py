@@ -35,6 +35,9 @@ def readable(answer: HttpResponse) -> HttpResponse:
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert answer.headers["Access-Control-Expose-Headers"] == "Retry-After"
     assert "Access-Control-Allow-Credentials" not in answer.headers
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
     assert answer.headers["Content-Type"] == "application/json"
     assert isinstance(answer.json(), dict)
     assert not answer.cookies

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
+from types import SimpleNamespace
+
 import pytest
 from django.conf import settings
 from django.db import InterfaceError, InternalError, OperationalError, connection
 
-from feedback import services
+from feedback import api, away, services
 from feedback.models import Feedback
 from projects.api_keys import KeyAuthentication
 from requestlog.models import Request
@@ -83,4 +86,28 @@ def test_it_survives_a_connection_that_the_server_ended(entry, vote):
     with other.cursor() as cursor:
         cursor.execute("SELECT pg_terminate_backend(%s, 2000)", [ended])
     other.close()
+    assert vote().status_code == 200
+
+
+@pytest.fixture
+def closing_door(monkeypatch):
+    monkeypatch.setattr(away, "door", away.Door())
+    monkeypatch.setattr(api, "door", away.door)
+    return away.door
+
+
+def test_it_lets_one_wait_for_all_when_there_is_no_connection(entry, vote, monkeypatch, closing_door):
+    with monkeypatch.context() as patched:
+        patched.setattr(services, "place_of", failing(OperationalError("couldn't get a connection after 2 sec")))
+        patched.setattr(away, "connection", SimpleNamespace(connection=None))
+        assert is_unavailable(vote())
+    assert is_unavailable(vote())
+    closing_door.closed_until = time.monotonic()
+    assert vote().status_code == 200
+
+
+def test_it_keeps_voting_when_one_vote_fails_on_a_good_connection(entry, vote, monkeypatch, closing_door):
+    with monkeypatch.context() as patched:
+        patched.setattr(services, "place_of", failing(OperationalError("lock timeout")))
+        assert is_unavailable(vote())
     assert vote().status_code == 200

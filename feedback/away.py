@@ -1,0 +1,40 @@
+"""The database does not answer: votes are sent away at once, not one by one after a wait."""
+
+from __future__ import annotations
+
+import time
+
+from django.db import connection
+from rest_framework import status
+from rest_framework.exceptions import APIException
+
+CLOSED_SECONDS = 2.0
+
+
+class Away(APIException):
+    """Comes back as 503; `wait` becomes `Retry-After`."""
+
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_detail = "The vote cannot be stored just now. Please try again."
+    default_code = "unavailable"
+    wait = 5
+
+
+class Door:
+    """Stays closed for two seconds after a vote has waited for a connection in vain."""
+
+    def __init__(self) -> None:
+        self.closed_until = 0.0
+
+    def check(self) -> None:
+        """Raises `Away` while the door is closed."""
+        if time.monotonic() < self.closed_until:
+            raise Away
+
+    def failed(self) -> None:
+        """The database failed a vote; the door closes where there was not even a connection."""
+        if connection.connection is None:
+            self.closed_until = time.monotonic() + CLOSED_SECONDS
+
+
+door = Door()
