@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -18,11 +19,12 @@ log = logging.getLogger(__name__)
 
 BATCH = 200
 POLL_SECONDS = 0.02
+GATHER_SECONDS = 0.03
 CHORES_SECONDS = 0.25
 CHECKPOINT_CALLS = 2_000  # about 60 MB of the spool's log
 LONGEST_WAIT_SECONDS = 5.0
 ANNOUNCE_AFTER = timedelta(seconds=0.5)
-AWAY = (OperationalError, InterfaceError)
+AWAY = (OperationalError, InterfaceError, sqlite3.OperationalError)
 
 
 class Recorder:
@@ -36,7 +38,7 @@ class Recorder:
         self._recorded_since_checkpoint = 0
 
     def run(self, stopping: Callable[[], bool]) -> None:
-        """Records until `stopping()`, and then what is finished by then. A database that is away is waited for."""
+        """Records until `stopping()`, and then what is finished by then. Waits for a database or disk that is away."""
         wait = POLL_SECONDS
         while not stopping():
             wait = POLL_SECONDS if self._did(self.step) else min(max(wait * 2, 0.1), LONGEST_WAIT_SECONDS)
@@ -44,11 +46,11 @@ class Recorder:
         self._did(self.drain)
 
     def _did(self, work: Callable[[], object]) -> bool:
-        """Whether the database was there for it."""
+        """Whether the database and the spool were there for it."""
         try:
             work()
         except AWAY as error:
-            log.warning("The database is away; calls wait in the spool: %s", error)
+            log.warning("The database or the spool is away; calls wait: %s", error)
             connections.close_all()
             return False
         return True
@@ -59,9 +61,10 @@ class Recorder:
             self._do_chores()
         version = self._spool.version()
         if version != self._version:
-            self._record_finished()
+            if self._record_finished():
+                self._checkpoint_now_and_then()
+                time.sleep(GATHER_SECONDS)  # the next batch is the larger, and each call the cheaper
             self._version = version
-            self._checkpoint_now_and_then()
 
     def drain(self) -> int:
         """Records everything that has ended; returns how many calls. Raises what a database away raises."""

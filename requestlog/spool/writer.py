@@ -16,14 +16,14 @@ from pathlib import Path
 import zstandard
 
 from requestlog.spool.locks import Lock, worker_path
-from requestlog.spool.schema import open_for_writing
+from requestlog.spool.schema import BUSY_SECONDS, begin, open_for_writing
 from requestlog.spool.writes import Dropped, Note, Write
 
 log = logging.getLogger(__name__)
 
 MOST_WAITING_BYTES = 64 * 1024 * 1024
 MOST_IN_A_COMMIT = 500
-PATIENCE_SECONDS = 0.25
+PATIENCE_SECONDS = BUSY_SECONDS
 RETRY_SECONDS = 0.5
 
 Waiting = tuple[Write, "asyncio.Future[bool] | None"]
@@ -145,7 +145,7 @@ class Writer:
     def _commit(self, waiting: list[Waiting]) -> None:
         connection = self._open()
         statements = [statement for write, _ in waiting for statement in write.statements(self._packer)]
-        connection.execute("BEGIN IMMEDIATE")
+        begin(connection)
         for sql, values in statements:
             connection.execute(sql, values)
         connection.execute("COMMIT")
