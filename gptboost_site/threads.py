@@ -18,7 +18,8 @@ class DjangoInThreads:
     """An ASGI app around a WSGI one; a client that goes away ends the response's iteration, never the thread."""
 
     def __init__(self, wsgi: WSGIApp, *, threads: int) -> None:
-        self.app = WSGIMiddleware(stoppable(wsgi), workers=threads)
+        app: Any = stoppable(wsgi)  # a2wsgi's own types know nothing of our scope's mark
+        self.app: Any = WSGIMiddleware(app, workers=threads)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         gone = Event()

@@ -17,6 +17,8 @@ from requestlog.rows import Rows, rows_of, unpacked
 
 log = logging.getLogger(__name__)
 
+# Reading bodies never raises these, as far as is known; one call that makes it must not stop all the others
+CONFUSED = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 IDENTITY = ("id", "project", "rating", "has_comment", "external_id")
 FACTS = [field.name for field in Request._meta.concrete_fields if field.name not in IDENTITY]
 
@@ -45,14 +47,25 @@ def record(*, calls: Sequence[Call], now: datetime) -> list[UUID]:
     A batch that the database refuses is stored call by call. Raises `django.db.OperationalError` or
     `InterfaceError` when the database is away: nothing of the batch is stored then.
     """
-    rows = [rows_of(call, now) for call in calls]
+    rows = [row for call in calls if (row := _described(call, now))]
     try:
         _upsert(rows)
+        stored = rows
     except (OperationalError, InterfaceError):
         raise
     except DatabaseError:
-        return [row.entry.id for row in rows if not _upserted_alone(row)]
-    return []
+        stored = [row for row in rows if _upserted_alone(row)]
+    ids = {row.entry.id for row in stored}
+    return [call.id for call in calls if call.id not in ids]
+
+
+def _described(call: Call, now: datetime) -> Rows | None:
+    """The rows of `call`; None, and a line in the log, where its bodies confuse those who read them."""
+    try:
+        return rows_of(call, now)
+    except CONFUSED:
+        log.exception("The call %s cannot be read", call.id)
+        return None
 
 
 def ingest(*, calls: Sequence[Call], now: datetime) -> list[Ingested | None]:

@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 USER = "postgres"
+OPTIONS = "-c max_connections=200 -c fsync=off"
 
 
 def binaries() -> Path | None:
@@ -37,7 +38,7 @@ def server() -> Iterator[str]:
             shutil.chown(home, USER, USER)
         port, data = free_port(), f"{home}/data"
         control(folder, "initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=200 -c fsync=off"
+        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' {OPTIONS}"
         control(folder, "pg_ctl", "-D", data, "-w", "-l", f"{home}/log", "-o", options, "start")
         try:
             yield f"postgres://{USER}@127.0.0.1:{port}"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 from requestlog import services
 from requestlog.models import KnownId, Payload
 from requestlog.rows import unpacked
+from requestlog.wire.fields import AnswerFields
 from tests.factories import NOW, chat_call, create_entry
 
 
@@ -51,6 +54,19 @@ def test_it_stores_the_rest_of_a_batch_that_holds_an_impossible_call(project):
     good, bad = chat_call(project), chat_call(project, given={"status": -1})
     assert services.record(calls=[good, bad], now=NOW) == [bad.id]
     assert [entry.id for entry in project.requests.all()] == [good.id]
+
+
+def test_it_stores_the_rest_of_a_batch_when_a_body_confuses_its_reader(project):
+    good, bad = chat_call(project), chat_call(project, answer="confusing")
+    with patch("requestlog.rows.read_answer", side_effect=lambda _, body: confused(body)):
+        assert services.record(calls=[bad, good], now=NOW) == [bad.id]
+    assert [entry.id for entry in project.requests.all()] == [good.id]
+
+
+def confused(body: bytes) -> AnswerFields:
+    if b"confusing" in body:
+        raise KeyError("choices")
+    return AnswerFields()
 
 
 def test_it_replaces_what_no_database_can_store(project):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import openai
 import pytest
@@ -47,7 +48,8 @@ def test_it_works_asynchronously_in_both_ways(site):
             stream = await client.chat.completions.create(model="gpt-5", messages=MESSAGES, stream=True)
             return whole.id, [chunk.id async for chunk in stream][-1]
 
-    whole, streamed = asyncio.run(both())
+    with ThreadPoolExecutor() as thread:  # the browser tests' event loop runs in this one
+        whole, streamed = thread.submit(asyncio.run, both()).result()
     assert site.entry(whole)["response"]["choices"][0]["message"]["content"] == TEXT
     assert site.entry(streamed)["response"]["choices"][0]["message"]["content"] == TEXT
 
