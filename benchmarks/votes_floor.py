@@ -93,6 +93,7 @@ def prepare(number: int) -> None:
         editor.create_model(Message)
         editor.create_model(Vote)
     Message.objects.bulk_create([Message(name=f"bench-{n}") for n in range(number)], batch_size=1000)
+    connection.cursor().execute("ANALYZE")
 
 
 if __name__ == "__main__":
