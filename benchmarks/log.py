@@ -53,7 +53,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, ExitStack() as servers:
         databases = {"SQLite": f"sqlite:///{folder}/log.sqlite3"}
         if postgres.binaries():
-            databases["PostgreSQL"] = f"{servers.enter_context(postgres.server())}/postgres"
+            databases["PostgreSQL"] = f"{servers.enter_context(postgres.server(options=''))}/postgres"
         for kind, url in databases.items():
             environment = {**os.environ, "DATABASE_URL": url, "GPTBOOST_DATA_DIR": folder, "LOG_LEVEL": "ERROR"}
             environment["DJANGO_SETTINGS_MODULE"] = "gptboost_site.settings"

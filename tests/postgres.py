@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 USER = "postgres"
-OPTIONS = "-c max_connections=200 -c fsync=off"
+HASTY = "-c fsync=off"  # a test's data need not outlive the machine; a benchmark's server flushes as in production
 
 
 def binaries() -> Path | None:
@@ -28,7 +28,7 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def server() -> Iterator[str]:
+def server(*, options: str = HASTY) -> Iterator[str]:
     """A running server on a free port of loopback, as a URL without the database's name; removed afterwards."""
     folder = binaries()
     assert folder is not None, "no PostgreSQL found"
@@ -38,8 +38,8 @@ def server() -> Iterator[str]:
             shutil.chown(home, USER, USER)
         port, data = free_port(), f"{home}/data"
         control(folder, "initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' {OPTIONS}"
-        control(folder, "pg_ctl", "-D", data, "-w", "-l", f"{home}/log", "-o", options, "start")
+        fixed = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=200"
+        control(folder, "pg_ctl", "-D", data, "-w", "-l", f"{home}/log", "-o", f"{fixed} {options}", "start")
         try:
             yield f"postgres://{USER}@127.0.0.1:{port}"
         finally:
