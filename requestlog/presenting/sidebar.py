@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from requestlog.moments import DAY
 from requestlog.presenting.links import Links, Pairs
 from requestlog.presenting.visible import shortened
-from requestlog.querysets import Count, Facet
+from requestlog.querysets import LOOKED_AT, Count, Facet
 from requestlog.ratings import RATINGS
 
 WHEN = {"1h": "Last hour", "24h": "Last 24 hours", "7d": "Last 7 days", "30d": "Last 30 days"}
@@ -33,12 +33,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Links under one title; `error` is what is wrong with the values that were sent."""
+    """Links under one title; `error` is what is wrong with the values that were sent, `of` what the counts count."""
 
     name: str
     title: str
     links: Sequence[Link]
     error: str = ""
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +91,8 @@ def groups(links: Links, models: Sequence[Facet], tags: Sequence[Facet], errors:
     found = [
         Group("when", "When", _choices(links, "since", WHEN, instead_of=("until",))),
         Group("comment", "Comment", _choices(links, "comment", COMMENT), errors.get("comment", "")),
-        Group("model", "Model", _facets(links, "model", models), errors.get("model", "")),
-        Group("tag", "Feedback tag", _facets(links, "tag", tags), errors.get("tag", "")),
+        Group("model", "Model", _facets(links, "model", models), errors.get("model", ""), f"newest {LOOKED_AT:,}"),
+        Group("tag", "Feedback tag", _facets(links, "tag", tags), errors.get("tag", ""), f"newest {LOOKED_AT:,} rated"),
         Group("status", "Outcome", _choices(links, "status", OUTCOME), errors.get("status", "")),
     ]
     return [group for group in found if group.links]
