@@ -96,7 +96,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, ExitStack() as servers:
         kinds = {"SQLite": lambda name: f"sqlite:///{folder}/{name}.sqlite3"}
         if postgres.binaries():
-            server = servers.enter_context(postgres.server())
+            server = servers.enter_context(postgres.server(options=""))
             kinds["PostgreSQL"] = lambda name: new_database(server, name)
         for kind, database in kinds.items():
             with contenders(Path(folder), database("floor"), database("gptboost"), needed) as pair:
