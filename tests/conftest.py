@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
@@ -13,6 +15,10 @@ from projects.models import Membership, Project, Role
 from tests.live import Site, running
 from tests.sqlwatch import watching
 from tests.upstream import Upstream
+
+# A slow machine is no failure; on a server that tests each change, the same examples each time
+hypothesis.settings.register_profile("gptboost", deadline=None, derandomize="CI" in os.environ)
+hypothesis.settings.load_profile("gptboost")
 
 
 @pytest.fixture(autouse=True)
