@@ -25,6 +25,11 @@ def test_it_documents_no_variable_that_does_not_exist():
     assert set(documented) == read.names
 
 
+@pytest.mark.parametrize("path", sorted(ROOT.glob("*/management/commands/[a-z]*.py")), ids=lambda path: path.stem)
+def test_it_documents_the_command(path):
+    assert f"| `{path.stem}` |" in (DOCS / "operations.md").read_text()
+
+
 def dependencies() -> list[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     listed = (

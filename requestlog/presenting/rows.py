@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from requestlog.models import Request, State
@@ -47,11 +47,21 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """A time in UTC, ready to print: for machines, in full, and as a row shows it."""
+
+    iso: str
+    full: str
+    clock: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """What one row of the table holds; figures are ready to print."""
 
     url: str
-    at: datetime
+    at: Moment
     endpoint: str
     prompt: str
     answer: str
@@ -71,7 +81,7 @@ def row_of(entry: Request, url: str) -> Row:
     failure = str(entry.status) if entry.status >= FAILED else ""
     return Row(
         url=url,
-        at=entry.created_at,
+        at=moment_of(entry.created_at),
         endpoint=entry.endpoint,
         prompt=shortened(entry.prompt_preview, PROMPT_CHARACTERS),
         answer=_answer(entry),
@@ -84,6 +94,13 @@ def row_of(entry: Request, url: str) -> Row:
         cost=figures.money(entry.cost_usd),
         latency=figures.duration(entry.latency_ms),
     )
+
+
+def moment_of(at: datetime) -> Moment:
+    """Printed here: Django's date filter takes longer for the times of a page than the database for its rows."""
+    utc = at.astimezone(UTC)
+    day, clock = f"{utc.day} {utc:%b}", f"{utc:%H:%M:%S}"
+    return Moment(utc.isoformat(timespec="seconds"), f"{utc:%a} {day} {utc.year}, {clock} UTC", clock, day)
 
 
 def badge_of(entry: Request) -> Badge | None:
