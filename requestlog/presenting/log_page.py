@@ -11,6 +11,7 @@ from projects.models import Project
 from requestlog.filters import RequestFilter
 from requestlog.pages import Page, page_of
 from requestlog.presenting import sidebar
+from requestlog.presenting.counting import counts_of, total_of
 from requestlog.presenting.links import Links
 from requestlog.presenting.rows import row_of
 from requestlog.querysets import Count, recent_models, recent_tags
@@ -28,13 +29,14 @@ def log_context(project: Project, filter: RequestFilter, path: str) -> dict[str,
     links, errors = Links.of(path, filter.data), first_errors(filter)
     cursors = filter.cursors
     page = page_of(filter.qs.listed().with_votes(project), after=cursors["after"], before=cursors["before"])
-    counts = filter.without("rating", "after", "before").qs.rating_counts() if not errors else {}
+    ratings = [value for name, value in links.pairs if name == "rating"]
+    counts = counts_of(filter, ratings, page) if not errors else {}
     any_request = bool(page.entries or errors or project.requests.exists())
     models, tags = (recent_models(project), recent_tags(project)) if any_request else ([], [])
     return {
         "path": path,
         "any_request": any_request,
-        "total": total_in_words(links, filter, counts) if not errors else "",
+        "total": total_in_words(links, total_of(filter, ratings, counts)) if not errors else "",
         "rows": [row_of(entry, url_of(project, entry.id, links)) for entry in page.entries],
         "pager": pager(links, page),
         "errors": [
@@ -83,11 +85,8 @@ def pager(links: Links, page: Page) -> dict[str, str]:
     }
 
 
-def total_in_words(links: Links, filter: RequestFilter, counts: dict[str, Count]) -> str:
+def total_in_words(links: Links, total: Count) -> str:
     """12,481 requests · last 24 hours"""
-    ratings = [value for name, value in links.pairs if name == "rating"]
-    known = counts.get(ratings[0] if len(ratings) == 1 else "all" if not ratings else "")
-    total = known or filter.without("after", "before").qs.count_up_to()
     span = sidebar.WHEN.get(links.value("since"), "") if not links.value("until") else ""
     words = f"{total} request" + ("" if str(total) == "1" else "s")
     return f"{words} · {span.lower()}" if span else words
