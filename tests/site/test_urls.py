@@ -1,0 +1,90 @@
+"""Every URL of the site and what it answers to the anonymous, to a stranger and to a viewer of the project.
+
+The table is checked against the URL configuration: a URL that is missing here fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from requestlog.ids import new_id
+from tests.factories import create_entry
+
+SIGN_IN, NOTHING, KEY = 302, 404, 401
+ID = new_id()
+ARGUMENTS = {"<slug:slug>": "support", "<uuid:id>": str(ID), "<name:name>": str(ID)}
+# route: what GET answers to the anonymous, a stranger, a viewer
+PROJECT_PAGE = (SIGN_IN, NOTHING, 200)
+OPEN = (200, 200, 200)
+EXPECTED = {
+    "": (SIGN_IN, SIGN_IN, SIGN_IN),
+    "accounts/link/": (403, 403, 403),  # without a token
+    "accounts/login/": (200, 302, 302),
+    "accounts/logout/": (405, 405, 405),
+    "api/docs/": OPEN,
+    "api/schema/": OPEN,
+    "favicon.ico": (302, 302, 302),
+    "metrics": OPEN,
+    "p/<slug:slug>/connect/": PROJECT_PAGE,
+    "p/<slug:slug>/connect/newest/": PROJECT_PAGE,
+    "p/<slug:slug>/insights/": PROJECT_PAGE,
+    "p/<slug:slug>/requests.csv": PROJECT_PAGE,
+    "p/<slug:slug>/requests.json": PROJECT_PAGE,
+    "p/<slug:slug>/requests.jsonl": PROJECT_PAGE,
+    "p/<slug:slug>/requests/": PROJECT_PAGE,
+    "p/<slug:slug>/requests/<uuid:id>.json": PROJECT_PAGE,
+    "p/<slug:slug>/requests/<uuid:id>/": PROJECT_PAGE,
+    "v1/feedback": (405, 405, 405),
+    "v1/feedback/": (405, 405, 405),
+    "v1/requests": (KEY, KEY, KEY),
+    "v1/requests/": (KEY, KEY, KEY),
+    "v1/requests/<name:name>": (KEY, KEY, KEY),
+    "v1/requests/<name:name>/": (KEY, KEY, KEY),
+}
+
+
+def routes(patterns: Iterable[URLPattern | URLResolver], before: str = "") -> Iterator[str]:
+    """Every route but those of Django's admin, which has tests of its own."""
+    for pattern in patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from () if route == "admin/" else routes(pattern.url_patterns, route)
+        else:
+            yield route
+
+
+def path_of(route: str) -> str:
+    for argument, value in ARGUMENTS.items():
+        route = route.replace(argument, value)
+    return f"/{route}"
+
+
+def test_it_knows_every_url():
+    assert sorted(routes(get_resolver().url_patterns)) == sorted(EXPECTED)
+
+
+@pytest.mark.parametrize("route", EXPECTED)
+def test_it_answers_each_role_as_the_table_says(route, project, other_project, bob, charlie, settings, tmp_path):
+    settings.SPOOL_DIR = tmp_path
+    create_entry(project, id=ID)
+    answers = [Client().get(path_of(route)), *(signed_in(user).get(path_of(route)) for user in (charlie, bob))]
+    assert tuple(answer.status_code for answer in answers) == EXPECTED[route]
+
+
+@pytest.mark.parametrize("route", [route for route, expected in EXPECTED.items() if expected == PROJECT_PAGE])
+def test_it_never_shows_a_stranger_what_is_there(route, project, charlie):
+    create_entry(project, id=ID, prompt="a secret of the support team")
+    body = signed_in(charlie).get(path_of(route)).content.decode()
+    assert "secret of the support team" not in body
+    assert "Support assistant" not in body
+
+
+def signed_in(user: Any) -> Client:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
