@@ -5,19 +5,16 @@ from __future__ import annotations
 import time
 
 from django.db import connection
-from rest_framework import status
-from rest_framework.exceptions import APIException
+
+from requestlog import api_errors
 
 CLOSED_SECONDS = 2.0
 
 
-class Away(APIException):
+class Away(api_errors.Away):
     """Comes back as 503; `wait` becomes `Retry-After`."""
 
-    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
     default_detail = "The vote cannot be stored just now. Please try again."
-    default_code = "unavailable"
-    wait = 5
 
 
 class Door:

@@ -7,24 +7,13 @@ import math
 from collections.abc import Mapping
 from typing import IO, Any, NoReturn
 
-from rest_framework import status
-from rest_framework.exceptions import APIException, ParseError, UnsupportedMediaType
+from rest_framework.exceptions import ParseError, UnsupportedMediaType
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
+from requestlog.api_errors import LengthNeeded, TooLarge
+
 MOST_BYTES = 256 * 1024
-
-
-class LengthNeeded(APIException):
-    status_code = status.HTTP_411_LENGTH_REQUIRED
-    default_detail = "Send the body with a Content-Length, not in chunks."
-    default_code = "length_required"
-
-
-class TooLarge(APIException):
-    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
-    default_detail = f"The body may have at most {MOST_BYTES} bytes."
-    default_code = "too_large"
 
 
 class StrictJSONParser(BaseParser):
@@ -52,7 +41,7 @@ def check_size_and_encoding(request: Request) -> None:
     if request.headers.get("Transfer-Encoding"):
         raise LengthNeeded
     if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
-        raise TooLarge
+        raise TooLarge(MOST_BYTES)
     if request.headers.get("Content-Encoding", "identity") != "identity":
         raise UnsupportedMediaType("", "Send the body without Content-Encoding.")
 

@@ -17,8 +17,6 @@ from requestlog.documents import dumps
 
 log = logging.getLogger(__name__)
 
-MOST_BYTES = 10 * 1024 * 1024
-
 
 class Away(exceptions.APIException):
     """The database does not answer; `wait` becomes `Retry-After`."""
@@ -36,9 +34,13 @@ class LengthNeeded(exceptions.APIException):
 
 
 class TooLarge(exceptions.APIException):
+    """Names the limit, in bytes."""
+
     status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
-    default_detail = f"The body may have at most {MOST_BYTES} bytes."
     default_code = "too_large"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"The body may have at most {most} bytes.")
 
 
 class AlwaysJSON(DefaultContentNegotiation):

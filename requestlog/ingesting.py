@@ -15,7 +15,7 @@ from rest_framework.request import Request
 
 from projects.models import Project
 from requestlog import services
-from requestlog.api_errors import MOST_BYTES, LengthNeeded, TooLarge
+from requestlog.api_errors import LengthNeeded, TooLarge
 from requestlog.calls import Call
 from requestlog.ids import new_id
 from requestlog.serializers import CallIn
@@ -23,6 +23,7 @@ from requestlog.wire.fields import Usage
 from requestlog.wire.pricing import cost_usd
 
 CALLS = 1_000
+MOST_BYTES = 10 * 1024 * 1024
 # Fields of an item that are facts of the row, under the row's names
 GIVEN = ("message_id", "model", "streamed", "cost_usd")
 TOKENS = ("prompt_tokens", "completion_tokens", "cached_tokens", "reasoning_tokens")
@@ -61,7 +62,7 @@ def check_body(request: Request) -> None:
     if request.headers.get("Transfer-Encoding"):
         raise LengthNeeded
     if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
-        raise TooLarge
+        raise TooLarge(MOST_BYTES)
     if request.headers.get("Content-Encoding", "identity") != "identity":
         raise UnsupportedMediaType(request.headers["Content-Encoding"], "Send the body without encoding.")
 
@@ -114,16 +115,16 @@ def _call(item: Mapping[str, Any], project: Project, now: datetime) -> Call:
         metadata=known.get("metadata", {}),
         external_id=known.get("id", ""),
         error_type=known.get("error", ""),
-        given={name: known[name] for name in (*GIVEN, *TOKENS) if name in known} | _cost(known),
+        given={name: known[name] for name in (*GIVEN, *TOKENS) if name in known} | _cost(known, at),
     )
 
 
-def _cost(known: Mapping[str, Any]) -> dict[str, Any]:
-    """The price of tokens that the item names itself."""
+def _cost(known: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+    """The price, at that moment, of tokens that the item names itself."""
     tokens = {name: known[name] for name in TOKENS if name in known}
     if not tokens or "cost_usd" in known or "model" not in known:
         return {}
-    return {"cost_usd": cost_usd(known["model"], Usage(**tokens))}
+    return {"cost_usd": cost_usd(known["model"], Usage(**tokens), at)}
 
 
 def _refused(name: str) -> NoReturn:
