@@ -38,7 +38,7 @@ from requestlog.ids import new_id
 from requestlog.services import record
 now, project = datetime.now(UTC), Project.objects.get(slug="default").pk
 body = b'{"model": "gpt-5-mini", "messages": [{"role": "user", "content": "Hello"}]}'
-answer = '{"id": "bench-%d", "object": "chat.completion", "model": "gpt-5-mini", "choices": []}'
+answer = '{"id": "chatcmpl-benchmark-%012d", "object": "chat.completion", "model": "gpt-5-mini", "choices": []}'
 def call(n):
     return Call(id=new_id(), project_id=project, started_at=now, endpoint="chat/completions", request=body,
                 response=(answer % n).encode())
@@ -81,7 +81,8 @@ class Contender:
 
 def vote_on(message: int) -> bytes:
     """One whole HTTP request."""
-    body = json.dumps({"message_id": f"bench-{message}", "rating": "negative", "comment": "The link is dead."}).encode()
+    named = {"message_id": f"chatcmpl-benchmark-{message:012}"}
+    body = json.dumps({**named, "rating": "negative", "comment": "The link is dead."}).encode()
     head = "POST /v1/feedback/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: "
     return f"{head}{len(body)}\r\n\r\n".encode() + body
 

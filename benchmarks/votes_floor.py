@@ -88,11 +88,11 @@ application = get_wsgi_application()
 
 
 def prepare(number: int) -> None:
-    """The tables, with messages named `bench-0` and so on."""
+    """The tables, with messages named `chatcmpl-benchmark-000000000000` and so on."""
     with connection.schema_editor() as editor:
         editor.create_model(Message)
         editor.create_model(Vote)
-    Message.objects.bulk_create([Message(name=f"bench-{n}") for n in range(number)], batch_size=1000)
+    Message.objects.bulk_create([Message(name=f"chatcmpl-benchmark-{n:012}") for n in range(number)], batch_size=1000)
     connection.cursor().execute("ANALYZE")
 
 

@@ -20,8 +20,14 @@ from requestlog.spool import Spool
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.05
+UNIQUE_CHARACTERS = 20
 # So that guessed ids never hold more than a few of the site's threads
 waiters = BoundedSemaphore(2)
+
+
+def comes_again(message_id: str) -> bool:
+    """Whether an id is too short to be unique, as Ollama's `chatcmpl-123`: a newer call may have it, still spooled."""
+    return len(message_id) < UNIQUE_CHARACTERS
 
 
 def place_of(message_id: str, project: Project | None, *, now: datetime) -> Place | None:

@@ -59,7 +59,8 @@ def withdraw(*, vote: Feedback) -> None:
 
 
 def _given(vote: Feedback, project: Project | None) -> Given:
-    place = place_of(vote.message_id, project) or early.place_of(vote.message_id, project, now=vote.created_at)
+    place = None if early.comes_again(vote.message_id) else place_of(vote.message_id, project)
+    place = place or early.place_of(vote.message_id, project, now=vote.created_at)
     if place is None:
         raise NoSuchMessage
     if project is None and place.needs_key:

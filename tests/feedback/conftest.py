@@ -14,7 +14,7 @@ from django.test import Client
 from requestlog.models import Request
 from tests.factories import create_entry
 
-MESSAGE = "chatcmpl-1"
+MESSAGE = "chatcmpl-9xQ2hVb3mK1wZ7c4"
 URL = "/v1/feedback/"
 
 

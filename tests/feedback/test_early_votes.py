@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -54,6 +55,19 @@ def test_it_takes_a_vote_on_a_call_that_is_still_spooled(project, vote, settings
     assert (answer.status_code, answer.json()["request_id"]) == (200, str(call))
     entry = project.requests.get()
     assert (entry.id, entry.state, entry.get_rating_display()) == (call, state, "negative")
+
+
+def test_it_takes_the_newest_call_where_an_upstream_repeats_its_ids(project, vote, settings):
+    older = create_entry(project, message_id=MESSAGE, at=datetime.now(UTC) - timedelta(hours=1))
+    newer = spooled(project, settings.SPOOL_DIR)
+    assert vote(message_id=MESSAGE).json()["request_id"] == str(newer)
+    assert project.requests.get(id=older.id).rating is None
+
+
+def test_it_looks_for_no_newer_call_of_an_id_that_is_long_enough(project, vote, monkeypatch):
+    entry = create_entry(project, message_id="chatcmpl-9xQ2hVb3mK1wZ7c41")
+    monkeypatch.setattr(early, "spooled", lambda message_id: pytest.fail("looked"))
+    assert vote(message_id="chatcmpl-9xQ2hVb3mK1wZ7c41").json()["request_id"] == str(entry.id)
 
 
 def test_it_takes_a_vote_by_our_own_id(project, vote, settings):

@@ -30,7 +30,7 @@ TORTURES = {
     "list": "[]",
     "list of votes": f"[{VOTE}]",
     "text": "hello",
-    "form": "message_id=chatcmpl-1&rating=positive",
+    "form": "message_id=chatcmpl-9xQ2hVb3mK1wZ7c4&rating=positive",
     "trailing comma": f"{VOTE[:-1]},}}",
     "trailing text": VOTE + "x",
     "two objects": VOTE + VOTE,
