@@ -50,12 +50,12 @@ class Site:
             command, env=self.environment, cwd=ROOT, check=True, capture_output=True, text=True
         ).stdout
 
-    def entry(self, message_id: str, *, state: str = "complete") -> dict[str, Any]:
-        """The log's JSON object of a call, once the recorder has stored it; fails after ten seconds."""
+    def entry(self, message_id: str) -> dict[str, Any]:
+        """The log's JSON object of a call, once the recorder has stored its end; fails after ten seconds."""
         deadline = time.monotonic() + 10
         while time.monotonic() < deadline:
             answer = self.get(f"/v1/requests/{message_id}/")
-            if answer.status_code == 200 and answer.json()["status"]:
+            if answer.status_code == 200 and answer.json()["latency_ms"] is not None:
                 return dict(answer.json())
             time.sleep(0.05)
         raise AssertionError(f"{message_id} is not in the log: {answer.status_code} {answer.text[:200]}")
