@@ -64,7 +64,19 @@ class Settings:
 
     def url(self, name: str, default: str) -> str:
         """An http(s) URL without credentials, query and trailing slash."""
-        value = self.text(name, default)
+        return self._url(name, self.text(name, default))
+
+    def urls(self, name: str) -> dict[str, str]:
+        """URLs by their names, "openai=https://…,local=http://…"; see `url`."""
+        named: dict[str, str] = {}
+        for word in self.words(name):
+            key, _, value = word.partition("=")
+            if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,49}", key) or key in named:
+                raise wrong(name, key, "name=URL, separated by commas, each name once, of a-z, 0-9 and hyphens")
+            named[key] = self._url(name, value)
+        return named
+
+    def _url(self, name: str, value: str) -> str:
         parts = self._converted(name, value, urlsplit, "an http:// or https:// URL")
         if (
             parts.scheme not in ("http", "https")

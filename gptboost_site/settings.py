@@ -44,6 +44,7 @@ if PRODUCTION:
 
 # The gateway
 UPSTREAM_URL = read.url("GPTBOOST_UPSTREAM_URL", "https://api.openai.com/v1")
+UPSTREAMS = read.urls("GPTBOOST_UPSTREAMS")
 UNKNOWN_KEYS: Literal["default-project", "reject"] = read.choice(
     "GPTBOOST_UNKNOWN_KEYS", ("default-project", "reject"), "reject" if PRODUCTION else "default-project"
 )

@@ -20,7 +20,7 @@ class MembershipInline(admin.TabularInline[Membership, Project]):
 
 @admin.register(Project)
 class ProjectAdmin(admin.ModelAdmin[Project]):
-    list_display = ["name", "slug", "created_at"]
+    list_display = ["name", "slug", "log", "stream_usage", "upstream", "created_at"]
     search_fields = ["name", "slug"]
     inlines = [MembershipInline]
 

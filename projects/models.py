@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 
@@ -14,6 +15,21 @@ slug_validator = RegexValidator(
 )
 
 
+def allowed_upstream(name: str) -> None:
+    """A name of `GPTBOOST_UPSTREAMS`: URLs are the operator's alone, and never in the database."""
+    if name not in settings.UPSTREAMS:
+        raise ValidationError(f"{name!r} is no upstream of GPTBOOST_UPSTREAMS, which names {_names()}.")
+
+
+def _names() -> str:
+    return ", ".join(sorted(settings.UPSTREAMS)) or "none"
+
+
+class LogMode(models.TextChoices):
+    FULL = "full", "Full: facts and bodies"
+    METADATA = "metadata", "Metadata: facts alone, no bodies and no previews"
+
+
 class Project(models.Model):
     """One application's log. Its rows are reached through it: `project.requests`."""
 
@@ -22,6 +38,18 @@ class Project(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     feedback_needs_key = models.BooleanField(
         default=False, help_text="Refuse votes that come without a key of this project."
+    )
+    log = models.CharField(
+        max_length=10, choices=LogMode.choices, default=LogMode.FULL, help_text="What is kept of calls from now on."
+    )
+    stream_usage = models.BooleanField(
+        default=False, help_text="Ask for the usage of streams where the application does not."
+    )
+    upstream = models.CharField(
+        max_length=50,
+        blank=True,
+        validators=[allowed_upstream],
+        help_text="A name of GPTBOOST_UPSTREAMS; empty for GPTBOOST_UPSTREAM_URL.",
     )
 
     objects = ProjectQuerySet.as_manager()

@@ -28,6 +28,23 @@ def create_project(*, slug: str, name: str, owner: User | None = None) -> Projec
     return project
 
 
+@transaction.atomic
+def configure_project(
+    *, project: Project, log: str | None = None, stream_usage: bool | None = None, upstream: str | None = None
+) -> Project:
+    """How calls of `project` are treated from now on; None leaves a setting as it is.
+
+    Raises `django.core.exceptions.ValidationError` for a value that there is not.
+    """
+    given = {"log": log, "stream_usage": stream_usage, "upstream": upstream}
+    changed = {name: value for name, value in given.items() if value is not None}
+    for name, value in changed.items():
+        setattr(project, name, value)
+    project.clean_fields(exclude={field.name for field in project._meta.fields} - changed.keys())
+    project.save(update_fields=changed)
+    return project
+
+
 def create_key(*, project: Project, kind: str, name: str = "") -> tuple[ApiKey, str]:
     """A new key of `project`: its row, and the key itself, which cannot be read again."""
     key = keys.new_key(kind)
