@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from requestlog.wire.jsons import dict_of
@@ -22,6 +22,9 @@ class Usage:
     completion_tokens: int | None = None
     cached_tokens: int | None = None
     reasoning_tokens: int | None = None
+
+
+TOKENS = tuple(field.name for field in fields(Usage))
 
 
 def usage_of(value: object) -> Usage:
