@@ -8,6 +8,7 @@ from typing import Protocol
 from gateway.config import GatewayConfig
 from gateway.errors import key_is_public, key_not_known, keys_not_loaded
 from gateway.headers import Named, credentials, first
+from gateway.policy import Policy
 from projects import keys
 from requestlog.calls import DEFAULT_PROJECT
 
@@ -32,6 +33,9 @@ class KnownKeys(Protocol):
 
     async def look_up(self, digest: str) -> KnownKey | None:
         """The live key with that digest."""
+
+    def policy_of(self, project_id: int) -> Policy:
+        """How the calls of that project, or of `DEFAULT_PROJECT`, are treated now; never waits."""
 
     async def start(self) -> None: ...
 

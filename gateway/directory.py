@@ -1,55 +1,60 @@
-"""The live keys, read from the database every second and kept as they are while it is away."""
+"""The live keys and the projects' policies, read twice a second and kept as they are while the database is away."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
+import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 
-from django.db import Error, connections
+from gateway.access import KnownKey
+from gateway.known import Known, known_now
+from gateway.policy import UNREAD, USUAL, Policy
 
-from gateway.access import UPSTREAM, KnownKey
-from projects.models import ApiKey, UpstreamKey
-
-log = logging.getLogger(__name__)
-
-REFRESH_SECONDS = 1.0
+REFRESH_SECONDS = 0.5
 LEAST_SECONDS = 0.02
 MOST_SECONDS_A_CALL_WAITS = 0.5
+MOST_SECONDS_THE_START_WAITS = 3.0
 MOST_STRANGERS = 10_000
 
 
 class Directory:
     """`gateway.access.KnownKeys` out of the ORM."""
 
-    def __init__(self) -> None:
+    def __init__(self, read: Callable[[], Known | None] | None = None) -> None:
+        """`read` may block for as long as it likes; None from it says that nothing could be read."""
         self.loaded = False
-        self._known: dict[str, KnownKey] = {}
+        self._read_known = read or known_now
+        self._known = Known()
         self._strangers: set[str] = set()
-        self._last_read = 0.0
         self._reading: asyncio.Task[None] | None = None
+        self._reading_since = self._read_at = 0.0
         self._background: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        await self._read_again()
+        await self._read_again(MOST_SECONDS_THE_START_WAITS)
         self._background = asyncio.create_task(self._keep_reading())
 
     async def stop(self) -> None:
-        if self._background is not None:
-            self._background.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._background
+        for task in (self._background, self._reading):
+            if task is not None:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
 
     async def look_up(self, digest: str) -> KnownKey | None:
         """A key seen for the first time is looked for anew, so that one made a moment ago works."""
-        found = self._known.get(digest)
+        found = self._known.keys.get(digest)
         if found is None and digest not in self._strangers:
-            await self._read_again()
-            found = self._known.get(digest)
+            await self._read_again(MOST_SECONDS_A_CALL_WAITS)
+            found = self._known.keys.get(digest)
             if found is None:
                 self._remember(digest)
         return found
+
+    def policy_of(self, project_id: int) -> Policy:
+        return self._known.policies.get(project_id, USUAL) if self.loaded else UNREAD
 
     def _remember(self, stranger: str) -> None:
         if len(self._strangers) >= MOST_STRANGERS:
@@ -59,33 +64,43 @@ class Directory:
     async def _keep_reading(self) -> None:
         while True:
             await asyncio.sleep(REFRESH_SECONDS)
-            await self._read_again()
+            await self._read_again(MOST_SECONDS_A_CALL_WAITS)
 
-    async def _read_again(self) -> None:
-        """Waits for a reading that begins from now on, but not for long."""
+    async def _read_again(self, patience: float) -> None:
+        """Waits for a reading that begins from now on, but not for long, and not for a database that hangs."""
         if self._reading is not None and not self._reading.done():
-            await asyncio.wait([self._reading], timeout=MOST_SECONDS_A_CALL_WAITS)
+            if time.monotonic() - self._reading_since > patience:
+                return
+            await asyncio.wait([self._reading], timeout=patience)
         if self._reading is None or self._reading.done():
+            self._reading_since = time.monotonic()
             self._reading = asyncio.create_task(self._read())
-        await asyncio.wait([self._reading], timeout=MOST_SECONDS_A_CALL_WAITS)
+        await asyncio.wait([self._reading], timeout=patience)
 
     async def _read(self) -> None:
-        await asyncio.sleep(max(0.0, self._last_read + LEAST_SECONDS - time.monotonic()))
-        known = await asyncio.to_thread(live_keys)
-        self._last_read = time.monotonic()
+        await asyncio.sleep(max(0.0, self._read_at + LEAST_SECONDS - time.monotonic()))
+        known = await _aside(self._read_known)
+        self._read_at = time.monotonic()
         if known is not None:
             self._known, self.loaded = known, True
 
 
-def live_keys() -> dict[str, KnownKey] | None:
-    """All keys that open something now, by digest; None while the database is away."""
-    try:
-        upstream = UpstreamKey.objects.values_list("digest", "project_id")
-        own = ApiKey.objects.live().values_list("digest", "project_id", "kind")
-        known = {digest: KnownKey(project_id, UPSTREAM) for digest, project_id in upstream}
-        return known | {digest: KnownKey(project_id, kind) for digest, project_id, kind in own}
-    except Error as error:
-        log.warning("The keys cannot be read; the gateway goes on with those it knows: %s", error)
-        return None
-    finally:
-        connections.close_all()
+async def _aside(read: Callable[[], Known | None]) -> Known | None:
+    """What `read` gives, out of a thread for which no stop waits; None where it fails."""
+    loop = asyncio.get_running_loop()
+    outcome: asyncio.Future[Known | None] = loop.create_future()
+
+    def settle(known: Known | None) -> None:
+        if not outcome.done():
+            outcome.set_result(known)
+
+    def run() -> None:
+        known = None
+        try:
+            known = read()
+        finally:
+            with suppress(RuntimeError):  # the loop has ended meanwhile
+                loop.call_soon_threadsafe(settle, known)
+
+    threading.Thread(target=run, name="gptboost-directory", daemon=True).start()
+    return await outcome

@@ -50,6 +50,16 @@ def keys_not_loaded() -> GatewayError:
     return GatewayError(503, "keys_not_loaded", "GPTBoost has not been able to read its keys yet.", "server_error")
 
 
+def upstream_not_allowed() -> GatewayError:
+    return GatewayError(
+        503,
+        "upstream_not_allowed",
+        "The upstream of this project is not in GPTBOOST_UPSTREAMS: its operator must name it there, or give the"
+        " project another one.",
+        "server_error",
+    )
+
+
 def body_too_large(most: int) -> GatewayError:
     return GatewayError(413, "body_too_large", f"The body is larger than GPTBOOST_MAX_BODY_BYTES, {most:,} bytes.")
 
