@@ -19,7 +19,7 @@ from rest_framework import serializers
 from requestlog.filter_fields import TextsField
 from requestlog.filters import QUERY_CHARACTERS, RATING_WORDS, RequestFilter
 from requestlog.ingesting import CALLS
-from requestlog.models import ID_CHARACTERS
+from requestlog.models import ID_CHARACTERS, State
 from requestlog.pages import LARGEST_PAGE, PAGE_SIZE
 from requestlog.ratings import RATINGS
 from requestlog.serializers import CallIn
@@ -185,6 +185,7 @@ SHAPES: dict[str, dict[str, Any]] = {
     "comment": {"enum": ["yes", "no", ""]},
     "q": {"maxLength": QUERY_CHARACTERS, "pattern": NO_NULL},
     "status": {"pattern": "^(|ok|error|[1-5][0-9]{2})$"},
+    "state": {"enum": [*State.values, ""]},
     "since": {"pattern": TIME},
     "until": {"pattern": TIME},
     **{name: {"maxLength": ID_CHARACTERS, "pattern": NO_NULL} for name in ("model", "tag", "user", "session")},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from requestlog.models import State
 from requestlog.moments import read_when, span
 from requestlog.ratings import RATINGS
 
@@ -27,6 +28,10 @@ def status_in_words(word: str) -> str:
     return {"ok": "succeeded", "error": "failed"}.get(word, f"status {word}")
 
 
+def state_in_words(value: str) -> str:
+    return State(value).label.lower() if value in State.values else value
+
+
 def since_in_words(text: str) -> str:
     when = read_when(text)
     return f"since {text}" if when.in_words == text else f"in the last {span(text)}"
@@ -42,6 +47,7 @@ IN_WORDS: dict[str, Callable[[str], str]] = {
     "q": "containing “{}”".format,
     "model": "model {}".format,
     "status": status_in_words,
+    "state": state_in_words,
     "tag": "tagged {}".format,
     "user": "user {}".format,
     "session": "session {}".format,

@@ -24,7 +24,7 @@ from requestlog.filter_fields import (
     shortened,
 )
 from requestlog.filter_words import IN_WORDS, Chip
-from requestlog.models import Request
+from requestlog.models import Request, State
 from requestlog.pages import Cursors
 from requestlog.querysets import RequestQuerySet
 from requestlog.ratings import RATINGS
@@ -67,6 +67,13 @@ class RequestFilter(django_filters.FilterSet):  # type: ignore[misc]
         words=["ok", "error", "a status code such as 429"],
         method="by_status",
         help_text="ok (below 400), error (400 and above) or a status code; may repeat: any of them.",
+    )
+    state = Parameter(
+        WordsField,
+        words=State.values,
+        method="by_state",
+        help_text="How the call ended: complete, client_closed, upstream_error, interrupted, or started for one in"
+        " flight; may repeat: any of them.",
     )
     tag = Parameter(TextsField, method="by_tag", help_text="A tag of the feedback; may repeat: any of them.")
     user = Parameter(TextField, field_name="end_user", help_text="The end user's whole id.")
@@ -139,6 +146,9 @@ class RequestFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     def by_status(self, queryset: RequestQuerySet, name: str, words: list[str]) -> RequestQuerySet:
         return queryset.ended(*words)
+
+    def by_state(self, queryset: RequestQuerySet, name: str, states: list[str]) -> RequestQuerySet:
+        return queryset.in_state(*states)
 
     def by_tag(self, queryset: RequestQuerySet, name: str, names: list[str]) -> RequestQuerySet:
         return queryset.tagged(self.project, names)

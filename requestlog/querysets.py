@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 COUNTED = 10_000
 LOOKED_AT = 1_000
 FAILED = 400
+COMPLETE = "complete"
 # What a row of a list shows; never the metadata, which may be long.
 LISTED = (
     "project_id",
@@ -108,6 +109,11 @@ class RequestQuerySet(models.QuerySet["Request"]):
             wanted |= Q(status__gte=FAILED)
         return self.filter(wanted)
 
+    def in_state(self, *states: str) -> RequestQuerySet:
+        """In any of these states; where `complete` is none of them, from the few rows that are not."""
+        entries = self if COMPLETE in states else self.filter(~Q(state=COMPLETE))
+        return entries.filter(state__in=states)
+
     def between(self, since: datetime | None, until: datetime | None) -> RequestQuerySet:
         """Created at or after `since` and before `until`, to the millisecond: a range of the primary key."""
         entries = self
@@ -169,10 +175,10 @@ class KnownIdQuerySet(models.QuerySet["KnownId"]):
         return self.filter(message_id=message_id) if clean_text(message_id) == message_id else self.none()
 
 
-def recent_models(project: Project) -> list[Facet]:
-    """The models of the newest thousand calls, the most used first."""
-    newest = project.requests.newest_first().values_list("model", flat=True)[:LOOKED_AT]
-    return _facets(model for model in newest if model)
+def recent_models_and_states(project: Project) -> tuple[list[Facet], list[Facet]]:
+    """The models and the states of the newest thousand calls, the most frequent first, in one query."""
+    newest = list(project.requests.newest_first().values_list("model", "state")[:LOOKED_AT])
+    return _facets(model for model, _ in newest if model), _facets(state for _, state in newest)
 
 
 def recent_tags(project: Project) -> list[Facet]:

@@ -20,6 +20,7 @@ from requestlog.presenting.conversation import conversation
 from requestlog.presenting.facts import facts_of
 from requestlog.presenting.links import Links
 from requestlog.presenting.log_page import url_of
+from requestlog.presenting.notices import bodies_are_explained, notices_of
 from requestlog.presenting.rows import Verdict, verdict_of
 from requestlog.presenting.visible import visible
 from requestlog.rows import unpacked
@@ -58,6 +59,8 @@ def detail_context(project: Project, entry: Request, filter: RequestFilter, tab:
         "back_url": links.here(),
         **neighbours(project, entry, filter, links),
         "verdict": full_verdict(entry),
+        "notices": notices_of(entry),
+        "bodies_are_explained": bodies_are_explained(entry),
         "tabs": tabs(project, entry, links, tab),
         "json_url": reverse("entry-json", args=[project.slug, entry.id]),
         "tab": tab,

@@ -9,10 +9,14 @@ from datetime import datetime
 
 from requestlog.models import Request
 from requestlog.presenting import figures
-from requestlog.presenting.rows import Badge, badge_of
+from requestlog.presenting.notices import BODIES, TRUNCATED
+from requestlog.presenting.states import Badge, badge_of
 from requestlog.presenting.visible import shortened, visible
 from requestlog.querysets import FAILED
 
+# What the gateway notes among the metadata and this panel shows by itself
+SAID = {"gptboost_client": "Client", "gptboost_retry": "Retry", "traceparent": "Trace"}
+NOTED = (TRUNCATED, BODIES)
 METADATA_CHARACTERS = 200
 MOST_METADATA = 50
 
@@ -47,6 +51,7 @@ def facts_of(entry: Request, log_by: Callable[[str, str], str]) -> list[Fact]:
         Fact("Cost", figures.money(entry.cost_usd) if entry.cost_usd is not None else ""),
         Fact("Person", visible(entry.end_user), url=log_by("user", entry.end_user)),
         Fact("Session", visible(entry.session), url=log_by("session", entry.session)),
+        *(_said(label, entry.metadata, name) for name, label in SAID.items()),
         Fact("Metadata", tags=_metadata(entry.metadata)),
     ]
     return [fact for fact in found if fact.text or fact.at or fact.tags or fact.badges]
@@ -79,9 +84,15 @@ def _tokens(entry: Request) -> str:
 def _metadata(metadata: object) -> tuple[str, ...]:
     if not isinstance(metadata, dict):
         return ()
-    return tuple(shortened(f"{name}={_value(value)}", METADATA_CHARACTERS) for name, value in metadata.items())[
-        :MOST_METADATA
-    ]
+    shown = {name: value for name, value in metadata.items() if name not in (*SAID, *NOTED)}
+    pairs = (shortened(f"{name}={_value(value)}", METADATA_CHARACTERS) for name, value in shown.items())
+    return tuple(pairs)[:MOST_METADATA]
+
+
+def _said(label: str, metadata: object, name: str) -> Fact:
+    value = metadata.get(name) if isinstance(metadata, dict) else None
+    text = "" if value is None else shortened(_value(value), METADATA_CHARACTERS)
+    return Fact(label, text, mono=name == "traceparent", copy=text if name == "traceparent" else "")
 
 
 def _value(value: object) -> str:

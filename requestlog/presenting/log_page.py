@@ -14,14 +14,17 @@ from requestlog.presenting import sidebar
 from requestlog.presenting.counting import counts_of, total_of
 from requestlog.presenting.links import Links
 from requestlog.presenting.rows import row_of
-from requestlog.querysets import Count, recent_models, recent_tags
+from requestlog.querysets import Count, recent_models_and_states, recent_tags
 
 EXPORTS = {
     "csv": ("CSV", "for spreadsheets"),
     "json": ("JSON", "one document"),
     "jsonl": ("JSON Lines", "one request a line"),
 }
-LABELS = {"q": "Search", "user": "Person", "since": "From", "until": "To", "status": "Outcome", "tag": "Feedback tag"}
+LABELS = {
+    **{"q": "Search", "user": "Person", "since": "From", "until": "To"},
+    **{"status": "Outcome", "state": "How it ended", "tag": "Feedback tag"},
+}
 
 
 def log_context(project: Project, filter: RequestFilter, path: str) -> dict[str, Any]:
@@ -32,7 +35,8 @@ def log_context(project: Project, filter: RequestFilter, path: str) -> dict[str,
     ratings = [value for name, value in links.pairs if name == "rating"]
     counts = counts_of(filter, ratings, page) if not errors else {}
     any_request = bool(page.entries or errors or project.requests.exists())
-    models, tags = (recent_models(project), recent_tags(project)) if any_request else ([], [])
+    models, states = recent_models_and_states(project) if any_request else ([], [])
+    tags = recent_tags(project) if any_request else []
     return {
         "path": path,
         "any_request": any_request,
@@ -47,7 +51,7 @@ def log_context(project: Project, filter: RequestFilter, path: str) -> dict[str,
         "exports": exports(project, links),
         "ratings": sidebar.rating_bar(links, counts),
         "search": sidebar.search(links, errors),
-        "groups": sidebar.groups(links, models, tags, errors),
+        "groups": sidebar.groups(links, models, tags, states, errors),
         "between": sidebar.between(links, errors),
         "who": sidebar.who(links, errors),
     }

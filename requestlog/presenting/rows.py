@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from requestlog.models import Request, State
+from requestlog.models import Request
 from requestlog.presenting import figures
+from requestlog.presenting.states import Badge, badge_of
 from requestlog.presenting.visible import shortened, visible
 from requestlog.querysets import FAILED
 from requestlog.ratings import Rating
@@ -16,22 +17,6 @@ PROMPT_CHARACTERS = COMMENT_CHARACTERS = 160
 TAG_CHARACTERS = 30
 TAGS_SHOWN = 3
 TONES = {Rating.NEGATIVE: "bad", Rating.POSITIVE: "good", Rating.AMAZING: "best"}
-
-
-@dataclass(frozen=True, slots=True)
-class Badge:
-    """A short word on how a call ended; `tone` is a class of the style sheet: error, warn or live."""
-
-    words: str
-    tone: str
-
-
-BADGES = {
-    State.STARTED: Badge("in flight", "live"),
-    State.CLIENT_CLOSED: Badge("client went away", "warn"),
-    State.UPSTREAM_ERROR: Badge("upstream failed", "error"),
-    State.INTERRUPTED: Badge("interrupted", "warn"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +86,6 @@ def moment_of(at: datetime) -> Moment:
     utc = at.astimezone(UTC)
     day, clock = f"{utc.day} {utc:%b}", f"{utc:%H:%M:%S}"
     return Moment(utc.isoformat(timespec="seconds"), f"{utc:%a} {day} {utc.year}, {clock} UTC", clock, day)
-
-
-def badge_of(entry: Request) -> Badge | None:
-    """How a call ended, where it did not simply end."""
-    return BADGES.get(State(entry.state))
 
 
 def verdict_of(rating: int, **details: Any) -> Verdict:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from requestlog.models import State
 from requestlog.moments import DAY
 from requestlog.presenting.links import Links, Pairs
+from requestlog.presenting.states import BADGES
 from requestlog.presenting.visible import shortened
 from requestlog.querysets import LOOKED_AT, Count, Facet
 from requestlog.ratings import RATINGS
@@ -14,6 +16,8 @@ from requestlog.ratings import RATINGS
 WHEN = {"1h": "Last hour", "24h": "Last 24 hours", "7d": "Last 7 days", "30d": "Last 30 days"}
 COMMENT = {"yes": "With comment", "no": "Without"}
 OUTCOME = {"ok": "Succeeded", "error": "Failed"}
+NEWEST = f"newest {LOOKED_AT:,}"
+ENDS = (State.COMPLETE, State.CLIENT_CLOSED, State.UPSTREAM_ERROR, State.INTERRUPTED, State.STARTED)
 MOST_FACETS = 8
 WORD_CHARACTERS = 60
 
@@ -29,6 +33,7 @@ class Link:
     current: bool = False
     emoji: str = ""
     count: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +91,17 @@ def rating_bar(links: Links, counts: Mapping[str, Count]) -> list[Link]:
     return [everything, *rated, commented]
 
 
-def groups(links: Links, models: Sequence[Facet], tags: Sequence[Facet], errors: Errors) -> list[Group]:
+def groups(
+    links: Links, models: Sequence[Facet], tags: Sequence[Facet], states: Sequence[Facet], errors: Errors
+) -> list[Group]:
     """The filter at the right, but for its inputs."""
     found = [
         Group("when", "When", _choices(links, "since", WHEN, instead_of=("until",))),
         Group("comment", "Comment", _choices(links, "comment", COMMENT), errors.get("comment", "")),
-        Group("model", "Model", _facets(links, "model", models), errors.get("model", ""), f"newest {LOOKED_AT:,}"),
+        Group("model", "Model", _facets(links, "model", models), errors.get("model", ""), NEWEST),
         Group("tag", "Feedback tag", _facets(links, "tag", tags), errors.get("tag", ""), f"newest {LOOKED_AT:,} rated"),
         Group("status", "Outcome", _choices(links, "status", OUTCOME), errors.get("status", "")),
+        Group("state", "How it ended", _states(links, states), errors.get("state", ""), NEWEST),
     ]
     return [group for group in found if group.links]
 
@@ -140,6 +148,22 @@ def _facets(links: Links, name: str, facets: Iterable[Facet]) -> list[Link]:
     return [
         Link(shortened(value, WORD_CHARACTERS), links.toggling(name, value), links.has(name, value), count=number)
         for value, number in {**counts, **used}.items()
+    ]
+
+
+def _states(links: Links, facets: Iterable[Facet]) -> list[Link]:
+    """Every state, also one that does not occur: the list explains them all."""
+    counts = {facet.value: facet.count for facet in facets}
+    return [
+        Link(
+            state.label,
+            links.toggling("state", state),
+            links.has("state", state),
+            emoji=BADGES[state].sign if state in BADGES else "",
+            count=f"{counts.get(state, 0):,}",
+            title=BADGES[state].sentence if state in BADGES else "",
+        )
+        for state in ENDS
     ]
 
 

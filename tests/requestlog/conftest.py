@@ -29,9 +29,16 @@ ROWS: list[dict[str, Any]] = [
     },
     {"hours": 3, "model": "gpt-5", "rating": "amazing", "tags": ["money", "tone"]},
     {"hours": 20, "model": "gpt-5-nano", "prompt": "Refund me 100% of it_all", "answer": "Gladly"},
-    {"hours": 30, "model": "gpt-5", "end_user": "bea", "status": 500},
+    {"hours": 30, "model": "gpt-5", "end_user": "bea", "status": 500, "state": "interrupted"},
     {"hours": 100, "model": "gpt-5-nano", "end_user": "bea", "rating": "negative", "tags": ["tone"]},
-    {"hours": 240, "model": "gpt-5-mini", "session": "s1", "prompt": "What is 100 plus 1?", "answer": "refund"},
+    {
+        "hours": 240,
+        "model": "gpt-5-mini",
+        "session": "s1",
+        "state": "client_closed",
+        "prompt": "What is 100 plus 1?",
+        "answer": "refund",
+    },
     {"hours": 900, "model": "gpt-5", "end_user": "ann", "rating": "positive", "comment": "good", "status": 404},
 ]
 

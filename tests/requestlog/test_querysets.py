@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from requestlog.querysets import Count, Facet, recent_models, recent_tags
+from requestlog.querysets import Count, Facet, recent_models_and_states, recent_tags
 from tests.factories import NOW, create_entry
 from tests.requestlog.conftest import create_row
 from tests.sqlwatch import watching
@@ -37,14 +37,15 @@ def test_it_counts_within_a_filter(project, log):
 def test_it_names_the_models_and_tags_of_late(project, other_project, log, django_assert_num_queries):
     create_row(other_project, model="secret", rating="amazing", tags=["secret"])
     with django_assert_num_queries(2), watching():
-        models, tags = recent_models(project), recent_tags(project)
+        (models, states), tags = recent_models_and_states(project), recent_tags(project)
     assert models == [Facet("gpt-5", 4), Facet("gpt-5-mini", 3), Facet("gpt-5-nano", 2)]
+    assert states == [Facet("complete", 7), Facet("client_closed", 1), Facet("interrupted", 1)]
     assert tags == [Facet("money", 2), Facet("tone", 2)]
 
 
 def test_it_looks_at_no_more_than_the_newest_rows(project, log, monkeypatch):
     monkeypatch.setattr("requestlog.querysets.LOOKED_AT", 2)
-    assert recent_models(project) == [Facet("gpt-5", 1), Facet("gpt-5-mini", 1)]
+    assert recent_models_and_states(project)[0] == [Facet("gpt-5", 1), Facet("gpt-5-mini", 1)]
 
 
 def test_it_loads_votes_for_a_page_in_one_query_of_the_project(project, log, django_assert_num_queries):

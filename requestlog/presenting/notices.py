@@ -1,0 +1,46 @@
+"""What a reader should know before the conversation: that a call did not simply end, and why a body is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from requestlog.models import Request
+from requestlog.presenting.states import Badge, badge_of
+
+TRUNCATED = "gptboost_truncated"
+BODIES = "gptboost_bodies"
+CUT = {
+    "request": "The request was longer than is kept: its end is missing here. It went upstream whole.",
+    "response": "The answer was longer than is kept: its end is missing here. It went to the client whole.",
+}
+WITHOUT = {
+    "dropped": "The bodies of this call were not kept, for the spool was at its limit. Its facts are all here.",
+    "not_kept": "The bodies of this call were not kept, as the project or the call asked. Its facts are all here.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A sentence above the conversation; `tone` is a class of the style sheet, `badge` the state that it explains."""
+
+    sentence: str
+    tone: str = ""
+    badge: Badge | None = None
+
+
+def notices_of(entry: Request) -> list[Notice]:
+    """Why this page may not show all that one would expect; most calls need no notice."""
+    state = badge_of(entry)
+    ended = Notice(state.sentence, badge=state) if state else None
+    found = [ended, _notice(entry, TRUNCATED, CUT), _notice(entry, BODIES, WITHOUT)]
+    return [notice for notice in found if notice]
+
+
+def bodies_are_explained(entry: Request) -> bool:
+    """Whether a notice says why there are no bodies, so that the page need not wonder."""
+    return _notice(entry, BODIES, WITHOUT) is not None
+
+
+def _notice(entry: Request, name: str, sentences: dict[str, str]) -> Notice | None:
+    value = entry.metadata.get(name) if isinstance(entry.metadata, dict) else None
+    return Notice(sentences[value], "warn") if isinstance(value, str) and value in sentences else None
