@@ -10,11 +10,12 @@ from requestlog.calls import Call
 from requestlog.cleaning import clean_json
 from requestlog.wire.completion import fold
 from requestlog.wire.fields import AnswerFields, RequestFields, read_answer, read_request
-from requestlog.wire.pricing import cost_usd
+from requestlog.wire.pricing import cost_of
 from requestlog.wire.tokens import TOKENS, Usage
 
 EVENT_STREAM = "text/event-stream"
 MOST_BITS = 63
+GIVEN_PRICE = "given with the call"
 PREVIEWS = frozenset({"prompt_preview", "answer_preview"})
 
 
@@ -32,7 +33,7 @@ def facts_of(call: Call) -> Facts:
     """What is known of `call`. What is `given` wins, but for metadata, which is merged; the cost is of all that."""
     said = _said(call)
     columns = {**_of_call(call), **said.columns}
-    return Facts({**columns, "cost_usd": _cost_of(call, columns)}, said.answer, said.ids)
+    return Facts({**columns, **_cost_of(call, columns)}, said.answer, said.ids)
 
 
 def facts_without_bodies(call: Call, *, previews: bool) -> dict[str, Any]:
@@ -101,9 +102,10 @@ def _of_bodies(call: Call, asked: RequestFields, answered: AnswerFields) -> dict
     }
 
 
-def _cost_of(call: Call, columns: dict[str, Any]) -> Decimal | None:
+def _cost_of(call: Call, columns: dict[str, Any]) -> dict[str, Any]:
     """The cost that was given, or that the tokens have at the prices of the call's moment."""
     given = call.given.get("cost_usd")
     if given is not None:
-        return Decimal(given)
-    return cost_usd(columns["model"], Usage(**{name: columns[name] for name in TOKENS}), call.started_at)
+        return {"cost_usd": Decimal(str(given)), "price": GIVEN_PRICE}
+    cost = cost_of(columns["model"], Usage(**{name: columns[name] for name in TOKENS}), call.started_at)
+    return {"cost_usd": cost.usd, "price": cost.price}

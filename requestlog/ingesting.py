@@ -19,8 +19,6 @@ from requestlog.api_errors import LengthNeeded, TooLarge
 from requestlog.calls import Call
 from requestlog.ids import new_id
 from requestlog.serializers import CallIn
-from requestlog.wire.fields import Usage
-from requestlog.wire.pricing import cost_usd
 
 CALLS = 1_000
 MOST_BYTES = 10 * 1024 * 1024
@@ -115,16 +113,8 @@ def _call(item: Mapping[str, Any], project: Project, now: datetime) -> Call:
         metadata=known.get("metadata", {}),
         external_id=known.get("id", ""),
         error_type=known.get("error", ""),
-        given={name: known[name] for name in (*GIVEN, *TOKENS) if name in known} | _cost(known, at),
+        given={name: known[name] for name in (*GIVEN, *TOKENS) if name in known},
     )
-
-
-def _cost(known: Mapping[str, Any], at: datetime) -> dict[str, Any]:
-    """The price, at that moment, of tokens that the item names itself."""
-    tokens = {name: known[name] for name in TOKENS if name in known}
-    if not tokens or "cost_usd" in known or "model" not in known:
-        return {}
-    return {"cost_usd": cost_usd(known["model"], Usage(**tokens), at)}
 
 
 def _refused(name: str) -> NoReturn:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from importlib.metadata import version
 from typing import Any
 
 import orjson
@@ -61,6 +62,7 @@ def test_it_tells_what_the_bodies_of_a_stream_said(project):
     assert (facts["message_id"], facts["model"], facts["streamed"]) == ("chatcmpl-9", "gpt-4o-mini-2024-07-18", True)
     assert (facts["prompt_tokens"], facts["completion_tokens"], facts["cached_tokens"]) == (9, 4, 0)
     assert str(facts["cost_usd"]) == "0.00000375"
+    assert facts["price"] == f"openai gpt-4o-mini, genai-prices {version('genai-prices')}"
     assert (facts["end_user"], facts["session"], facts["metadata"]) == ("u-1", "s-1", {"session_id": "s-1", "n": 2})
 
 
@@ -82,6 +84,12 @@ def test_it_can_be_written_by_any_writer_of_json(project):
 def test_it_stores_nothing_of_bodies_that_are_gone(project):
     payload: Payload = rows_of(without_bodies(chat_call(project)), NOW).payload
     assert (payload.request, payload.response) == (None, None)
+
+
+def test_it_says_which_costs_were_given_and_which_are_not_known(project):
+    given, unknown = columns(chat_call(project, given={"cost_usd": 0.1})), columns(chat_call(project, model="ours"))
+    assert (str(given["cost_usd"]), given["price"]) == ("0.1", "given with the call")
+    assert (unknown["cost_usd"], unknown["price"]) == (None, "")
 
 
 def test_it_lets_what_comes_later_add_to_what_was_given(project):

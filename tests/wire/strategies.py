@@ -17,7 +17,9 @@ KNOWN_NAMES = """
 id type object model choices index delta message messages role content text refusal tool_calls function name arguments
 input output output_index item response error code usage prompt_tokens input_tokens prompt_tokens_details metadata user
 prompt data embedding results flagged categories image_url url source audio file conversation summary finish_reason
-logprobs content_block partial_json instructions system detail
+logprobs content_block partial_json instructions system detail completion_tokens output_tokens completion_tokens_details
+input_tokens_details input_token_details output_tokens_details cached_tokens audio_tokens reasoning_tokens
+cache_write_tokens cache_read_input_tokens cache_creation_input_tokens seconds
 """
 KNOWN_TYPES = """
 text image image_url input_audio file tool_use tool_result thinking message function_call function_call_output reasoning

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from requestlog.wire.completion import fold
 from requestlog.wire.fields import ids_in, read_answer, read_request
 from requestlog.wire.jsons import loads
-from requestlog.wire.pricing import cost_usd
+from requestlog.wire.pricing import cost_of
 from requestlog.wire.turns import turns
+from tests.factories import NOW
 from tests.wire.strategies import ANY_BODY, ANY_JSON, few, streamed
 
 DEEP = [b"[" * 100_000, b'{"messages":' * 900 + b"1" + b"}" * 900, b'{"content":[' * 400 + b"]}" * 400]
@@ -63,5 +64,5 @@ def test_it_folds_any_stream_to_json_or_nothing(stream: bytes):
 @given(st.text(max_size=250), ANY_JSON)
 def test_it_prices_any_model_and_usage(model: str, usage: Any):
     answer = read_answer("chat/completions", json.dumps({"usage": usage}).encode())
-    cost = cost_usd(model, answer.usage)
+    cost = cost_of(model, answer.usage, NOW).usd
     assert cost is None or 0 <= cost < 1_000_000

@@ -111,8 +111,33 @@ def test_it_names_the_error(body: dict[str, Any], error_type: str):
         ),
         (
             {"input_tokens": 10, "output_tokens": 20, "cache_read_input_tokens": 100, "cache_creation_input_tokens": 7},
-            Usage(117, 20, 100),
+            Usage(117, 20, 100, cache_write_tokens=7),
         ),
+        (
+            {
+                "prompt_tokens": 10,
+                "completion_tokens": 20,
+                "prompt_tokens_details": {"cached_tokens": 4, "audio_tokens": 3, "cache_write_tokens": 2},
+                "completion_tokens_details": {"reasoning_tokens": 5, "audio_tokens": 6},
+            },
+            Usage(10, 20, 4, 5, 3, 6, 2),
+        ),
+        (
+            {
+                "input_tokens": 10,
+                "output_tokens": 20,
+                "input_tokens_details": {"cached_tokens": 0, "cache_write_tokens": 8},
+                "output_tokens_details": {"reasoning_tokens": 0},
+            },
+            Usage(10, 20, 0, 0, cache_write_tokens=8),
+        ),
+        (
+            {"type": "tokens", "input_tokens": 14, "output_tokens": 45, "input_token_details": {"audio_tokens": 14}},
+            Usage(14, 45, prompt_audio_tokens=14),
+        ),
+        ({"type": "duration", "seconds": 9}, Usage()),
+        ({"input_tokens": 2**31 - 1, "cache_read_input_tokens": 1}, Usage(None, None, 1)),
+        ({"input_tokens": 5, "input_tokens_details": {"audio_tokens": -1, "cached_tokens": "4"}}, Usage(5)),
         ({"prompt_tokens": 6, "total_tokens": 6}, Usage(6)),
         ({"prompt_tokens": True, "completion_tokens": -1}, Usage()),
         ({"prompt_tokens": 2**31, "completion_tokens": 1.0}, Usage()),

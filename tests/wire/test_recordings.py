@@ -61,11 +61,14 @@ def test_it_reads_ids_models_and_usage(recorded: Exchange):
     assert answer.ids == tuple(dict.fromkeys(document["id"] for document in sent if "id" in document))
     assert answer.model == sent[0].get("model", "")
     usage = next((document["usage"] for document in sent if document.get("usage")), {})
+    into, out = (usage.get(f"{side}_tokens_details", {}) for side in ("prompt", "completion"))
     assert answer.usage == Usage(
         usage.get("prompt_tokens"),
         usage.get("completion_tokens"),
-        usage.get("prompt_tokens_details", {}).get("cached_tokens"),
-        usage.get("completion_tokens_details", {}).get("reasoning_tokens"),
+        into.get("cached_tokens"),
+        out.get("reasoning_tokens"),
+        into.get("audio_tokens"),
+        out.get("audio_tokens"),
     )
     assert answer.error_type == sent[0].get("error", {}).get("code", "")
 
@@ -121,7 +124,7 @@ def test_it_folds_the_tool_calls_of_a_stream():
 def test_it_reads_the_tool_calls_of_a_body():
     answer = answer_of(exchange("async_chat_completion_tool_calls_no_content.1"))
     assert answer.preview == f"get_current_weather({CALL_SEATTLE}) get_current_weather({CALL_SAN_FRANCISCO})"
-    assert answer.usage == Usage(75, 51, 0, 0)
+    assert answer.usage == Usage(75, 51, 0, 0, 0, 0)
 
 
 def test_it_reads_what_was_asked_before_the_result_of_a_tool():
