@@ -50,3 +50,18 @@ def is_alive(folder: Path, worker: str) -> bool:
         return True
     lock.release(remove=True)
     return False
+
+
+def is_held(path: Path) -> bool:
+    """Whether a process holds the lock on `path`. Only looks: it shares the lock for that instant, and makes no file."""
+    try:
+        file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(file)
+    return False
