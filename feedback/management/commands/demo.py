@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentTypeError
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from time import monotonic
 from typing import Any
 
@@ -11,14 +11,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
-from rich.progress import Progress
 
 from feedback.demo.month import month
 from feedback.demo.store import fill
 from projects import services
 from projects.models import Project
-
-SAY_EVERY = 2500
+from requestlog.progress import shown
 
 
 def between(least: int, most: int) -> Callable[[str], int]:
@@ -59,26 +57,8 @@ class Command(BaseCommand):
     def fill(self, project: Project, options: dict[str, Any]) -> None:
         began, now, count = monotonic(), timezone.now(), options["requests"]
         calls = month(seed=options["seed"], now=now, days=options["days"], requests=count, project_id=project.pk)
-        for _ in self.progress(fill(project=project, exchanges=calls, now=now), count):
+        batches = fill(project=project, exchanges=calls, now=now)
+        for _ in shown(batches, "Sample requests", self.stdout, size=int, total=count):
             pass
         took = monotonic() - began
         self.stdout.write(f"Stored {count:,} requests in {took:.1f} s ({count / took:,.0f} a second).")
-
-    def progress(self, batches: Iterable[int], total: int) -> Iterator[int]:
-        """The batches, with a bar on a terminal and plain lines elsewhere."""
-        return self.bar(batches, total) if self.stdout.isatty() else self.lines(batches, total)
-
-    def bar(self, batches: Iterable[int], total: int) -> Iterator[int]:
-        with Progress() as shown:
-            task = shown.add_task("Sample requests", total=total)
-            for size in batches:
-                shown.advance(task, size)
-                yield size
-
-    def lines(self, batches: Iterable[int], total: int) -> Iterator[int]:
-        done = 0
-        for size in batches:
-            done += size
-            if done % SAY_EVERY < size and done < total:
-                self.stdout.write(f"{done:,} of {total:,}")
-            yield size
