@@ -8,8 +8,9 @@ from typing import Any
 
 from requestlog.calls import Call
 from requestlog.cleaning import clean_json
-from requestlog.wire.completion import fold
+from requestlog.wire.completion import folded
 from requestlog.wire.fields import AnswerFields, RequestFields, read_answer, read_request
+from requestlog.wire.jsons import loads
 from requestlog.wire.pricing import cost_of
 from requestlog.wire.tokens import TOKENS, Usage
 
@@ -50,8 +51,8 @@ def facts_without_bodies(call: Call, *, previews: bool) -> dict[str, Any]:
 
 def _said(call: Call) -> Facts:
     """What the bodies of `call` say, and what is given with it."""
-    answer = fold(call.endpoint, call.response) if _is_stream(call) and call.response else call.response
-    asked, answered = read_request(call.endpoint, call.request), read_answer(call.endpoint, answer)
+    answer, value = folded(call.response) if _is_stream(call) else (call.response, loads(call.response))
+    asked, answered = read_request(loads(call.request)), read_answer(value)
     metadata = {**asked.metadata, **call.given.get("metadata", {}), **call.metadata}
     columns = {**_of_bodies(call, asked, answered), **call.given, "metadata": metadata}
     names = (str(call.id), columns["message_id"], call.upstream_request_id, call.external_id)

@@ -107,7 +107,7 @@ def tab_context(tab: str, entry: Request, bodies: tuple[bytes, bytes], base_url:
     """What the tab `tab` shows: turns, or the text of a body or command."""
     request, response = bodies
     if tab == DEFAULT_TAB:
-        return {"conversation": conversation(turns(entry.endpoint, loads(request), loads(response)))}
+        return {"conversation": conversation(turns(loads(request), loads(response)))}
     texts: dict[str, Shown] = {
         "request": shown_body(request),
         "response": shown_body(response),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from requestlog.wire.errors import error_of, type_of
-from requestlog.wire.jsons import dict_of, loads, text_of
+from requestlog.wire.jsons import dict_of, text_of
 from requestlog.wire.previews import PREVIEW_CHARACTERS, answer_preview, prompt_preview
 from requestlog.wire.tokens import Usage, usage_of
 
@@ -38,9 +38,9 @@ class AnswerFields:
     error_type: str = ""
 
 
-def read_request(endpoint: str, body: bytes) -> RequestFields:
-    """What a request body says; empty fields for what is not JSON or not known. The body tells its format itself."""
-    request = dict_of(loads(body))
+def read_request(body: object) -> RequestFields:
+    """What a request says, a JSON value; empty fields for what is not known. The body tells its format itself."""
+    request = dict_of(body)
     metadata = dict_of(request.get("metadata"))
     conversation = request.get("conversation")
     return RequestFields(
@@ -55,9 +55,9 @@ def read_request(endpoint: str, body: bytes) -> RequestFields:
     )
 
 
-def read_answer(endpoint: str, body: bytes) -> AnswerFields:
-    """What an answer (folded, where it was a stream) says. The body tells its format itself."""
-    answer = dict_of(loads(body))
+def read_answer(body: object) -> AnswerFields:
+    """What an answer (folded, where it was a stream) says, a JSON value. The body tells its format itself."""
+    answer = dict_of(body)
     return AnswerFields(
         ids=ids_in(answer),
         model=_model_of(answer),

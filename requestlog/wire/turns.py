@@ -25,7 +25,7 @@ class Turn:
     finish_reason: str = ""
 
 
-def turns(endpoint: str, request: object, response: object) -> list[Turn]:
+def turns(request: object, response: object) -> list[Turn]:
     """The turns of a call from its bodies, as JSON values; [] for what is no conversation."""
     return asked(request) + answered(response)
 

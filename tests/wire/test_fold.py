@@ -18,8 +18,8 @@ def chunk(*choices: dict[str, Any], **facts: Any) -> dict[str, Any]:
     return {**known, "choices": [{"index": 0, "finish_reason": None, **choice} for choice in choices], **facts}
 
 
-def folded(*events: Any, endpoint: str = "chat/completions") -> Any:
-    return json.loads(fold(endpoint, streamed(list(events))))
+def folded(*events: Any) -> Any:
+    return json.loads(fold(streamed(list(events))))
 
 
 def message_of(*deltas: dict[str, Any]) -> Any:
@@ -34,7 +34,7 @@ def test_it_works():
         chunk({"delta": {}, "finish_reason": "stop"}, usage=None),
         chunk(usage={"prompt_tokens": 3}, system_fingerprint="fp_1", service_tier="default"),
     ]
-    assert json.loads(fold("chat/completions", streamed(events) + b"data: [DONE]\n\n")) == {
+    assert json.loads(fold(streamed(events) + b"data: [DONE]\n\n")) == {
         "id": "chatcmpl-1",
         "object": "chat.completion",
         "created": 1,
@@ -122,7 +122,7 @@ def test_it_joins_logprobs():
 
 def test_it_folds_a_cut_stream_to_what_came():
     stream = streamed([chunk({"delta": {"content": "Hel"}})]) + b'data: {"id": "chatcmpl-1", "choi'
-    answer = json.loads(fold("chat/completions", stream))
+    answer = json.loads(fold(stream))
     assert answer["choices"] == [
         {"index": 0, "message": {"role": "assistant", "content": "Hel"}, "finish_reason": None}
     ]
@@ -149,28 +149,28 @@ def test_it_takes_what_azure_leaves_empty_at_first_from_later_chunks():
 
 def test_it_folds_legacy_completions():
     texts = [{"text": "a", "logprobs": {"tokens": ["a"]}}, {"text": "b", "logprobs": {"tokens": ["b"]}}]
-    answer = folded(*(chunk(text, object="text_completion") for text in texts), endpoint="completions")
+    answer = folded(*(chunk(text, object="text_completion") for text in texts))
     assert answer["object"] == "text_completion"
     assert answer["choices"] == [{"index": 0, "finish_reason": None, "text": "ab", "logprobs": {"tokens": ["a", "b"]}}]
 
 
 def test_it_lists_the_events_of_an_unknown_format():
     events = [{"object": "thread.run", "id": "run_1"}, {"object": "thread.message.delta"}]
-    assert folded(*events, endpoint="threads/runs") == {"events": events}
+    assert folded(*events) == {"events": events}
 
 
 def test_it_takes_a_plain_body_that_was_called_a_stream_as_it_is():
-    assert fold("chat/completions", b' {"error": {"message": "No"}}\n') == b'{"error": {"message": "No"}}'
+    assert fold(b' {"error": {"message": "No"}}\n') == b'{"error": {"message": "No"}}'
 
 
 def test_it_folds_a_stream_without_json_to_nothing():
     for stream in (b"", b": ping\n\n", b"data: [DONE]\n\n", b"data: {broken\n\n", b"<html>", b"data: 5\n\n"):
-        assert fold("chat/completions", stream) == b""
+        assert fold(stream) == b""
 
 
 def test_it_lists_the_events_of_what_is_nested_too_deeply_to_be_folded():
     nested = b'{"choices":[{"delta":' + b'{"a":' * 700 + b"1" + b"}" * 700 + b"}]}"
-    assert fold("chat/completions", b"data: " + nested + b"\n\n") == b'{"events":[' + nested + b"]}"
+    assert fold(b"data: " + nested + b"\n\n") == b'{"events":[' + nested + b"]}"
 
 
 def test_it_takes_linear_time():

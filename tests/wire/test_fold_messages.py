@@ -21,7 +21,7 @@ END = {"type": "message_delta", "delta": {"stop_reason": "tool_use"}, "usage": {
 
 
 def folded(*events: dict[str, Any]) -> Any:
-    return json.loads(fold("messages", streamed([{"type": "message_start", "message": START}, *events])))
+    return json.loads(fold(streamed([{"type": "message_start", "message": START}, *events])))
 
 
 def block(index: int, begun: dict[str, Any], *deltas: dict[str, Any]) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ MESSAGE = {"id": "msg_1", "type": "message", "role": "assistant", "status": "in_
 
 
 def folded(*events: dict[str, Any]) -> Any:
-    return json.loads(fold("responses", streamed(list(events))))
+    return json.loads(fold(streamed(list(events))))
 
 
 def text_delta(piece: str, content_index: int = 0) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 from typing import Any
 
 import pytest
@@ -12,11 +11,11 @@ from requestlog.wire.fields import read_answer, read_request
 
 
 def asked(**body: Any) -> str:
-    return read_request("chat/completions", json.dumps(body).encode()).preview
+    return read_request(body).preview
 
 
 def answered(**body: Any) -> str:
-    return read_answer("chat/completions", json.dumps(body).encode()).preview
+    return read_answer(body).preview
 
 
 def user(content: Any) -> dict[str, Any]:

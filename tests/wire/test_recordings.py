@@ -9,6 +9,7 @@ import pytest
 
 from requestlog.wire.completion import fold
 from requestlog.wire.fields import AnswerFields, Usage, read_answer, read_request
+from requestlog.wire.jsons import loads
 from requestlog.wire.turns import turns
 from tests.recordings import Exchange, exchange, exchanges
 
@@ -18,11 +19,11 @@ CALL_SAN_FRANCISCO = '{"location": "San Francisco, CA"}'
 
 
 def body_of(recorded: Exchange) -> bytes:
-    return fold(recorded.endpoint, recorded.response_body) if recorded.streamed else recorded.response_body
+    return fold(recorded.response_body) if recorded.streamed else recorded.response_body
 
 
 def answer_of(recorded: Exchange) -> AnswerFields:
-    return read_answer(recorded.endpoint, body_of(recorded))
+    return read_answer(loads(body_of(recorded)))
 
 
 def documents(recorded: Exchange) -> list[Any]:
@@ -75,7 +76,7 @@ def test_it_reads_ids_models_and_usage(recorded: Exchange):
 
 @pytest.mark.parametrize("recorded", EXCHANGES, ids=lambda recorded: recorded.name)
 def test_it_reads_texts_and_tool_calls(recorded: Exchange):
-    shown = [turn for turn in turns(recorded.endpoint, None, json.loads(body_of(recorded))) if turn.role == "assistant"]
+    shown = [turn for turn in turns(None, json.loads(body_of(recorded))) if turn.role == "assistant"]
     expected = messages_of(recorded)
     if recorded.endpoint == "chat/completions":
         assert len(shown) == len(expected)
@@ -88,7 +89,7 @@ def test_it_reads_texts_and_tool_calls(recorded: Exchange):
 
 @pytest.mark.parametrize("recorded", EXCHANGES, ids=lambda recorded: recorded.name)
 def test_it_reads_requests(recorded: Exchange):
-    sent, fields = json.loads(recorded.request_body), read_request(recorded.endpoint, recorded.request_body)
+    sent, fields = json.loads(recorded.request_body), read_request(loads(recorded.request_body))
     assert (fields.model, fields.streamed) == (sent["model"], sent.get("stream", False))
     said = [turn["content"] for turn in sent.get("messages", ()) if turn["role"] == "user"]
     given = said[-1] if said else sent["input"]
@@ -129,7 +130,7 @@ def test_it_reads_the_tool_calls_of_a_body():
 
 def test_it_reads_what_was_asked_before_the_result_of_a_tool():
     recorded = exchange("async_chat_completion_tool_calls_no_content.2")
-    assert read_request(recorded.endpoint, recorded.request_body).preview == (
+    assert read_request(loads(recorded.request_body)).preview == (
         "What's the weather in Seattle and San Francisco today?"
     )
     assert answer_of(recorded).preview == (
@@ -155,7 +156,7 @@ def test_it_reads_several_embeddings():
     recorded = exchange("embeddings_with_batch_input")
     assert answer_of(recorded).preview == "3 embeddings of 1536 numbers"
     assert answer_of(recorded).usage == Usage(24)
-    asked = read_request(recorded.endpoint, recorded.request_body)
+    asked = read_request(loads(recorded.request_body))
     assert asked.preview == "This is the first test string for embeddings (+2 more)"
 
 

@@ -13,11 +13,11 @@ IMAGE = "data:image/png;base64," + base64.b64encode(b"x" * 34_000).decode()
 
 
 def asked(**request: Any) -> list[Turn]:
-    return turns("chat/completions", request, None)
+    return turns(request, None)
 
 
 def answered(**response: Any) -> list[Turn]:
-    return turns("chat/completions", None, response)
+    return turns(None, response)
 
 
 def part_of(content: Any) -> Part:
@@ -35,7 +35,7 @@ def test_it_shows_a_chat():
         ]
     }
     response = {"choices": [{"index": 0, "message": {"role": "assistant", "content": "c"}, "finish_reason": "stop"}]}
-    assert turns("chat/completions", request, response) == [
+    assert turns(request, response) == [
         Turn("developer", [Part("text", "Be brief.")]),
         Turn("user", [Part("text", "Hi")]),
         Turn("assistant", [Part("text", "Hello!")]),
@@ -53,7 +53,7 @@ def test_it_shows_tool_calls_and_results():
             {"role": "tool", "tool_call_id": "call_1", "content": "70 degrees"},
         ]
     }
-    assert turns("chat/completions", request, None) == [
+    assert turns(request, None) == [
         Turn(
             "assistant",
             [Part("tool_call", '{\n  "city": "Ürzig"\n}', "f", "call_1"), Part("tool_call", '{"ci', "g", "call_2")],
@@ -161,7 +161,7 @@ def test_it_shows_responses():
         {"type": "web_search_call", "id": "ws_1", "action": {"query": "q"}},
         {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": "Warm."}]},
     ]
-    assert turns("responses", request, {"output": output, "status": "completed"}) == [
+    assert turns(request, {"output": output, "status": "completed"}) == [
         Turn("system", [Part("text", "Be brief.")]),
         Turn("user", [Part("text", "Weather?")]),
         Turn("assistant", [Part("tool_call", "{}", "f", "call_1")]),
@@ -188,7 +188,7 @@ def test_it_says_why_a_response_is_incomplete():
 def test_it_shows_messages_of_anthropic():
     request = {"system": [{"type": "text", "text": "Be brief."}], "messages": [{"role": "user", "content": "Hi"}]}
     response = {"role": "assistant", "content": [{"type": "text", "text": "Hello"}], "stop_reason": "end_turn"}
-    assert turns("messages", request, response) == [
+    assert turns(request, response) == [
         Turn("system", [Part("text", "Be brief.")]),
         Turn("user", [Part("text", "Hi")]),
         Turn("assistant", [Part("text", "Hello")], is_answer=True, finish_reason="end_turn"),
@@ -196,11 +196,11 @@ def test_it_shows_messages_of_anthropic():
 
 
 def test_it_shows_completions_and_embeddings():
-    assert turns("completions", {"prompt": "Once"}, {"choices": [{"text": " upon", "finish_reason": "length"}]}) == [
+    assert turns({"prompt": "Once"}, {"choices": [{"text": " upon", "finish_reason": "length"}]}) == [
         Turn("user", [Part("text", "Once")]),
         Turn("assistant", [Part("text", " upon")], is_answer=True, finish_reason="length"),
     ]
-    assert turns("embeddings", {"input": ["a", "b"]}, {"data": [{"embedding": [0.5, 0.25]}]}) == [
+    assert turns({"input": ["a", "b"]}, {"data": [{"embedding": [0.5, 0.25]}]}) == [
         Turn("user", [Part("text", "a"), Part("text", "b")]),
         Turn("assistant", [Part("embedding", "1 embedding of 2 numbers")], is_answer=True),
     ]
@@ -208,4 +208,4 @@ def test_it_shows_completions_and_embeddings():
 
 @pytest.mark.parametrize("value", [None, 5, [], {}, {"messages": 5}, {"choices": [5]}, {"id": "gpt-4o"}])
 def test_it_shows_nothing_of_what_is_no_conversation(value: Any):
-    assert turns("GET models", value, value) == []
+    assert turns(value, value) == []

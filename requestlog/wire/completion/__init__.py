@@ -9,25 +9,32 @@ from requestlog.wire.completion.choices import fold_choices
 from requestlog.wire.completion.messages import fold_messages
 from requestlog.wire.completion.responses import fold_response
 from requestlog.wire.errors import error_of
-from requestlog.wire.jsons import dumps, loads, text_of
+from requestlog.wire.jsons import dict_of, dumps, loads, text_of
 from requestlog.wire.sse import events_of
 
 Folder = Callable[[list[dict[str, Any]]], dict[str, Any]]
 
 
-def fold(endpoint: str, stream: bytes) -> bytes:
-    """The JSON body that the same call would have got without streaming, out of the bytes of its event stream.
+def fold(stream: bytes) -> bytes:
+    """The JSON body that the same call would have got without streaming, out of the bytes of its event stream."""
+    return folded(stream)[0]
+
+
+def folded(stream: bytes) -> tuple[bytes, dict[str, Any]]:
+    """That body, and the value that it is the JSON of.
 
     A stream that was cut folds to the part that came; one of an unknown format to `{"events": […]}`; one without
-    any JSON to b"". The events tell their format themselves, whatever the endpoint.
+    any JSON to b"" and {}. The events tell their format themselves.
     """
     events = [value for event in events_of(stream) if isinstance(value := loads(event.data), dict)]
     if not events:
-        return stream.strip() if isinstance(loads(stream), dict) else b""
+        body = dict_of(loads(stream))
+        return stream.strip() if body else b"", body
     try:
-        return dumps(_folder_of(events)(events))
+        value = _folder_of(events)(events)
+        return dumps(value), value
     except RecursionError:
-        return dumps(_listed(events))
+        return dumps(_listed(events)), {}
 
 
 def _folder_of(events: list[dict[str, Any]]) -> Folder:
