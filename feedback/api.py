@@ -6,7 +6,8 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db import InterfaceError, InternalError, OperationalError
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from rest_framework import exceptions, status
 from rest_framework.negotiation import BaseContentNegotiation
@@ -24,10 +25,14 @@ from feedback.parsers import StrictJSONParser, check_size_and_encoding
 from feedback.serializers import StoredVoteSerializer, VoteSerializer
 from feedback.throttles import KeyedVotes, KeylessVotes, MissedVotes
 from projects.models import ApiKey, Project
+from requestlog.database.away import is_away
+from requestlog.database.patience import within
 
 # Made once: a serializer copies its fields each time that it is made
 VOTE, STORED = VoteSerializer(), StoredVoteSerializer()
 log = logging.getLogger(__name__)
+# A little more than a lock may take: the server, when it is well, says so itself
+STATEMENT_SECONDS = 2.2
 
 
 class AlwaysJSON(BaseContentNegotiation):
@@ -50,6 +55,10 @@ class VoteView(APIView):
     content_negotiation_class = AlwaysJSON
     metadata_class = None
 
+    def dispatch(self, request: HttpRequest, *arguments: Any, **keywords: Any) -> HttpResponseBase:
+        with within(STATEMENT_SECONDS):
+            return super().dispatch(request, *arguments, **keywords)
+
     def initial(self, request: Request, *arguments: Any, **keywords: Any) -> None:
         door.check()
         super().initial(request, *arguments, **keywords)
@@ -58,6 +67,7 @@ class VoteView(APIView):
     def post(self, request: Request) -> Response:
         check_size_and_encoding(request)
         given = services.give(**VOTE.run_validation(request.data), project=project_of(request), now=timezone.now())
+        door.succeeded()
         code = status.HTTP_200_OK if given.created else status.HTTP_208_ALREADY_REPORTED
         return Response(STORED.to_representation(given.vote), status=code)
 
@@ -72,12 +82,14 @@ def project_of(request: Request) -> Project | None:
 
 def refusal(error: Exception, context: dict[str, Any]) -> Response | None:
     """What went wrong as an answer of the contract; None for what was not foreseen."""
+    if isinstance(error, services.NoSuchMessage | services.KeyNeeded):
+        door.succeeded()
     if isinstance(error, services.NoSuchMessage):
         MissedVotes().count(context["request"], context["view"])
         error = exceptions.NotFound("No message has this id.")
     elif isinstance(error, services.KeyNeeded):
         error = exceptions.PermissionDenied("This project takes votes only with one of its keys.")
-    elif isinstance(error, OperationalError | InterfaceError | InternalError):
+    elif is_away(error):
         log.warning("A vote was not stored: %s", error)
         door.failed()
         error = Away()

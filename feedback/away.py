@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
-from django.db import connection
-
 from requestlog import api_errors
-
-CLOSED_SECONDS = 2.0
+from requestlog.database.breaker import Breaker
 
 
 class Away(api_errors.Away):
@@ -17,21 +12,13 @@ class Away(api_errors.Away):
     default_detail = "The vote cannot be stored just now. Please try again."
 
 
-class Door:
-    """Stays closed for two seconds after a vote has waited for a connection in vain."""
-
-    def __init__(self) -> None:
-        self.closed_until = 0.0
+class Door(Breaker):
+    """Shut after a few votes have waited in vain, also for the lock of an SQLite file."""
 
     def check(self) -> None:
-        """Raises `Away` while the door is closed."""
-        if time.monotonic() < self.closed_until:
+        """Raises `Away` where this vote is not to try."""
+        if not self.lets_pass():
             raise Away
-
-    def failed(self) -> None:
-        """The database failed a vote; the door closes where there was not even a connection."""
-        if connection.connection is None:
-            self.closed_until = time.monotonic() + CLOSED_SECONDS
 
 
 door = Door()

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import Error, connection, transaction
 
 from feedback import early, statements
 from feedback.models import Feedback, Tag
 from feedback.places import place_of
 from projects.models import Project
+from requestlog.database.patience import HungError
 from requestlog.models import Request
 from requestlog.ratings import Rating
 
@@ -38,13 +39,13 @@ def give(
     """Stores the vote on a message, unless it has one; of simultaneous votes exactly one is created.
 
     `project` is the key's, None where no key was sent. A connection that breaks is tried anew, once.
-    Raises `NoSuchMessage`, `KeyNeeded`, and `OperationalError` or `InterfaceError` when the database is away.
+    Raises `NoSuchMessage`, `KeyNeeded`, and an error that `is_away` when the database is.
     """
     vote = Feedback(message_id=message_id, rating=rating, comment=comment, tags=list(tags), created_at=now)
     try:
         return _given(vote, project)
-    except (OperationalError, InterfaceError):
-        if not _connection_broke():
+    except Error as error:
+        if isinstance(error.__cause__, HungError) or not _connection_broke():
             raise
     # The same id again: a vote that was stored just before the break is still this caller's own
     return _given(vote, project)

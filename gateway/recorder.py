@@ -9,10 +9,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import InterfaceError, OperationalError, close_old_connections, connections
+from django.db import Error, close_old_connections, connections
 
 from requestlog import services
 from requestlog.calls import Call
+from requestlog.database.away import is_away
 from requestlog.spool import Spool
 
 log = logging.getLogger(__name__)
@@ -24,7 +25,6 @@ CHORES_SECONDS = 0.25
 CHECKPOINT_CALLS = 2_000  # about 60 MB of the spool's log
 LONGEST_WAIT_SECONDS = 5.0
 ANNOUNCE_AFTER = timedelta(seconds=0.5)
-AWAY = (OperationalError, InterfaceError, sqlite3.OperationalError)
 
 
 class Recorder:
@@ -49,7 +49,9 @@ class Recorder:
         """Whether the database and the spool were there for it."""
         try:
             work()
-        except AWAY as error:
+        except (Error, sqlite3.Error) as error:
+            if not is_away(error):
+                raise
             log.warning("The database or the spool is away; calls wait: %s", error)
             connections.close_all()
             return False

@@ -16,26 +16,33 @@ from gateway.app import Gateway  # noqa: E402
 from gptboost_site.gateway import gateway  # noqa: E402
 from gptboost_site.threads import DjangoInThreads  # noqa: E402
 
-OURS = ("/v1/feedback", "/v1/requests")
+VOTES, LOG = "/v1/feedback", "/v1/requests"
 
 
 def is_gateway_path(path: str) -> bool:
     """Whether `path` belongs to the upstream: everything under /v1 but the votes and the log's API."""
-    return path.startswith("/v1/") and not any(path == ours or path.startswith(f"{ours}/") for ours in OURS)
+    return path.startswith("/v1/") and not is_under(path, VOTES) and not is_under(path, LOG)
+
+
+def is_under(path: str, root: str) -> bool:
+    return path == root or path.startswith(f"{root}/")
 
 
 class Application:
     """The ASGI app that gunicorn serves."""
 
-    def __init__(self, gateway: Gateway, site: DjangoInThreads) -> None:
+    def __init__(self, gateway: Gateway, site: DjangoInThreads, votes: DjangoInThreads) -> None:
         self.gateway = gateway
         self.site = site
+        self.votes = votes
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":
             await self.lifespan(receive, send)
         elif scope["type"] == "websocket" or is_gateway_path(scope["path"]):
             await self.gateway(scope, receive, send)
+        elif is_under(scope["path"], VOTES):
+            await self.votes(scope, receive, send)
         else:
             await self.site(scope, receive, send)
 
@@ -48,4 +55,6 @@ class Application:
         await send({"type": "lifespan.shutdown.complete"})
 
 
-application = Application(gateway(), DjangoInThreads(django, threads=settings.WEB_THREADS))
+# Votes have threads of their own: no slow page stands before them
+site, votes = (DjangoInThreads(django, threads=settings.WEB_THREADS) for _ in range(2))
+application = Application(gateway(), site, votes)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from psycopg.errors import QueryCanceled
-from psycopg_pool import PoolTimeout
+
+from requestlog.database.away import is_away
 
 RETRY_SECONDS = 5
 
@@ -16,7 +16,8 @@ RETRY_SECONDS = 5
 def server_error(request: HttpRequest) -> HttpResponse:
     """500; or 503 with `Retry-After` where the database is away or too slow. Asks neither session nor database."""
     error = sys.exception()
-    if isinstance(error, OperationalError | InterfaceError | PoolTimeout):
-        page = loader.render_to_string("too_long.html" if isinstance(error.__cause__, QueryCanceled) else "503.html")
+    if is_away(error):
+        too_long = isinstance(getattr(error, "__cause__", None), QueryCanceled)
+        page = loader.render_to_string("too_long.html" if too_long else "503.html")
         return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_SECONDS)})
     return HttpResponse(loader.render_to_string("500.html"), status=500)

@@ -8,7 +8,10 @@ from django.conf import settings
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 
+from requestlog.database.patience import within
+
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
+ANSWER_SECONDS = 2.0
 
 
 class HealthMiddleware:
@@ -38,7 +41,7 @@ def ready() -> JsonResponse:
 
 def database_answers() -> bool:
     try:
-        with connection.cursor() as cursor:
+        with within(ANSWER_SECONDS), connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except Error:
         return False

@@ -12,6 +12,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from gptboost_site.env import Settings, wrong
+from requestlog.database.patience import PatientConnection
 
 django_stubs_ext.monkeypatch()
 
@@ -52,8 +53,11 @@ MAX_BODY_BYTES = read.number("GPTBOOST_MAX_BODY_BYTES", 32 * 1024 * 1024, least=
 CAPTURE_BYTES = read.number("GPTBOOST_CAPTURE_BYTES", 8 * 1024 * 1024, least=1024)
 UPSTREAM_CONNECT_SECONDS = read.number("GPTBOOST_UPSTREAM_CONNECT_SECONDS", 5, least=1)
 UPSTREAM_IDLE_SECONDS = read.number("GPTBOOST_UPSTREAM_IDLE_SECONDS", 120, least=1)
+CLIENT_IDLE_SECONDS = read.number("GPTBOOST_CLIENT_IDLE_SECONDS", 60, least=1)
+IN_FLIGHT_PER_KEY = read.number("GPTBOOST_IN_FLIGHT_PER_KEY", 1000)
 GRACEFUL_SECONDS = read.number("GPTBOOST_GRACEFUL_SECONDS", 120, least=1)
 SPOOL_DIR = read.folder("GPTBOOST_SPOOL_DIR", DATA_DIR / "spool")
+SPOOL_BYTES = read.number("GPTBOOST_SPOOL_BYTES", 8 * 1024**3, least=1024 * 1024)
 METRICS_TOKEN = read.text("GPTBOOST_METRICS_TOKEN")
 
 # Votes: rates are by address and process; "0" sets no limit
@@ -134,16 +138,24 @@ if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
     DATABASE["CONN_MAX_AGE"] = None
     DATABASE["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000",
+        # As long as a statement may take on PostgreSQL; who waited in vain comes again or is told to
+        "timeout": 5,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
     }
 else:
+    DATABASE["ENGINE"] = "requestlog.database.postgresql"
     DATABASE["OPTIONS"] = {
         **DATABASE.get("OPTIONS", {}),
         "connect_timeout": 2,
         "tcp_user_timeout": 5000,
-        "options": "-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000",
-        "pool": {"min_size": 1, "max_size": WEB_THREADS + 2, "timeout": 2},
+        "options": "-c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000",
+        "pool": {
+            "connection_class": PatientConnection,
+            "min_size": 1,
+            "max_size": 2 * WEB_THREADS + 2,  # votes have threads of their own
+            "timeout": 2,
+            "reconnect_timeout": 1,  # who asks next tries anew, and at once
+        },
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -6,13 +6,13 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import InterfaceError, InternalError, OperationalError
 from rest_framework import exceptions, status
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
 
+from requestlog.database.away import is_away
 from requestlog.documents import dumps
 
 log = logging.getLogger(__name__)
@@ -68,7 +68,7 @@ class DocumentRenderer(BaseRenderer):
 
 def refusal(error: Exception, context: dict[str, Any]) -> Response:
     """What went wrong as an answer of the API, also for what was not foreseen, which is logged."""
-    if isinstance(error, OperationalError | InterfaceError | InternalError):
+    if is_away(error):
         log.warning("The log's API could not reach the database: %s", error)
         error = Away()
     return exception_handler(error, context) or _unforeseen(error)

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db import DatabaseError, InterfaceError, OperationalError, transaction
+from django.db import DatabaseError, transaction
 
 from projects.models import DEFAULT_SLUG, Project
 from requestlog.calls import DEFAULT_PROJECT, Call
+from requestlog.database.away import is_away
 from requestlog.models import KnownId, Payload, Request, State
 from requestlog.rows import Rows, rows_of, unpacked
 
@@ -44,16 +45,16 @@ def with_projects(calls: Sequence[Call]) -> list[Call]:
 def record(*, calls: Sequence[Call], now: datetime) -> list[UUID]:
     """Stores calls, or what is newer of them; storing one again changes nothing. Returns the ids that cannot be stored.
 
-    A batch that the database refuses is stored call by call. Raises `django.db.OperationalError` or
-    `InterfaceError` when the database is away: nothing of the batch is stored then.
+    A batch that the database refuses is stored call by call. Raises an error that `is_away` when the database is:
+    nothing is stored then, or what comes again changes nothing.
     """
     rows = [row for call in calls if (row := _described(call, now))]
     try:
         _upsert(rows)
         stored = rows
-    except (OperationalError, InterfaceError):
-        raise
-    except DatabaseError:
+    except DatabaseError as error:
+        if is_away(error):
+            raise
         stored = [row for row in rows if _upserted_alone(row)]
     ids = {row.entry.id for row in stored}
     return [call.id for call in calls if call.id not in ids]
@@ -76,9 +77,9 @@ def ingest(*, calls: Sequence[Call], now: datetime) -> list[Ingested | None]:
     rows = [rows_of(call, now) for call in calls]
     try:
         return list(_ingested(rows))
-    except (OperationalError, InterfaceError):
-        raise
-    except DatabaseError:
+    except DatabaseError as error:
+        if is_away(error):
+            raise
         return [_ingested_alone(row) for row in rows]
 
 
@@ -97,9 +98,9 @@ def _ingested(rows: Sequence[Rows]) -> list[Ingested]:
 def _ingested_alone(row: Rows) -> Ingested | None:
     try:
         return _ingested([row])[0]
-    except (OperationalError, InterfaceError):
-        raise
-    except DatabaseError:
+    except DatabaseError as error:
+        if is_away(error):
+            raise
         log.exception("The call %s cannot be stored", row.entry.id)
         return None
 
@@ -125,9 +126,9 @@ def _stored(project_id: int, rows: Sequence[Rows]) -> dict[str, UUID]:
 def _upserted_alone(row: Rows) -> bool:
     try:
         _upsert([row])
-    except (OperationalError, InterfaceError):
-        raise
-    except DatabaseError:
+    except DatabaseError as error:
+        if is_away(error):
+            raise
         log.exception("The call %s cannot be stored", row.entry.id)
         return False
     return True

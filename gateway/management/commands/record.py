@@ -11,12 +11,16 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import OperationalError
+from django.db import Error
 
 from gateway.recorder import Recorder
+from requestlog.database.away import is_away
+from requestlog.database.patience import patience
 from requestlog.spool import Spool
 
 LEASE_SECONDS = 1.0
+# A batch may be long, and nobody waits for it
+STATEMENT_SECONDS = 30.0
 
 
 class Command(BaseCommand):
@@ -26,6 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="record what is there, then end")
 
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
+        patience.seconds = STATEMENT_SECONDS
         spool = Spool(Path(settings.SPOOL_DIR))
         recorder = Recorder(spool, now=lambda: datetime.now(UTC))
         try:
@@ -38,7 +43,9 @@ class Command(BaseCommand):
             raise CommandError("Another recorder is at work on this spool.")
         try:
             recorded = recorder.drain()
-        except OperationalError as error:
+        except Error as error:
+            if not is_away(error):
+                raise
             raise CommandError(f"The database is away; nothing was lost: {error}") from error
         self.stdout.write(f"{recorded} calls recorded")
 

@@ -1,0 +1,67 @@
+"""How long a process waits for PostgreSQL: a server that hangs cannot keep its own time limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import psycopg
+from psycopg.abc import PQGen
+from psycopg.errors import _WaitTimeout
+
+from requestlog.database.breaker import Breaker
+
+Answer = TypeVar("Answer")
+
+INTERVAL_SECONDS = 0.1
+# So that a server that is well ends a long statement itself, and the connection lives
+GRACE_SECONDS = 0.5
+
+
+@dataclass
+class Patience:
+    """How long a statement of this process may take."""
+
+    seconds: float = 5.0
+
+
+class HungError(psycopg.OperationalError):
+    """Nothing came in time; whether the statement was carried out is not known."""
+
+
+patience = Patience()
+breaker = Breaker()
+_within: ContextVar[float | None] = ContextVar("within", default=None)
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Waits at most so long for each statement of the block."""
+    token = _within.set(seconds)
+    try:
+        yield
+    finally:
+        _within.reset(token)
+
+
+class PatientConnection(psycopg.Connection[Any]):
+    """Gives up a statement, and itself, when its time has passed."""
+
+    def wait(self, gen: PQGen[Answer], interval: float = INTERVAL_SECONDS, timeout: float | None = None) -> Answer:
+        limit = timeout or _within.get() or patience.seconds + GRACE_SECONDS
+        try:
+            answer = super().wait(gen, interval, limit)
+        except _WaitTimeout as error:
+            if timeout is None:
+                self._give_up(limit, error)
+            raise
+        breaker.succeeded()
+        return answer
+
+    def _give_up(self, limit: float, error: Exception) -> None:
+        self.pgconn.finish()  # without a word to the server, which would not listen
+        breaker.failed()
+        raise HungError(f"the database did not answer within {limit:g} seconds") from error
