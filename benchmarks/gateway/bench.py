@@ -15,6 +15,7 @@ from benchmarks.gateway.usage import cpu_seconds
 
 DIRECT, BARE, OURS = "direct", "bare proxy", "GPTBoost"
 UPSTREAM = [sys.executable, "-m", "benchmarks.gateway.upstream"]
+WARM_CALLS = 100
 NOTHING: Mapping[str, str] = {}
 FLOOR = [sys.executable, "-m", "gunicorn", "--log-level", "warning", "-k", "asgi", "--no-control-socket"]
 
@@ -114,4 +115,4 @@ def bench(folder: Path, *, database: str = "", with_peers: bool = True) -> Itera
 def warm_up(bench: Bench) -> None:
     for way in bench.ways:
         for stream in (False, True):
-            bench.chat(way, clients=4, seconds=0.3, stream=stream)
+            bench.chat(way, clients=WARM_CALLS, seconds=0, stream=stream)
