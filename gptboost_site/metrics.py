@@ -17,6 +17,14 @@ from projects.keys import bearer
 from requestlog.spool import Spool
 
 STATES = ("in_flight", "waiting", "refused")
+# received = stored + dropped + gptboost_spool_calls in all states; the other two are of calls that are kept
+COUNTERS = {
+    "gptboost_calls_received": ("received", "Calls that the gateways of this host forwarded and were to log."),
+    "gptboost_calls_stored": ("stored", "Calls that the database has."),
+    "gptboost_calls_dropped": ("dropped", "Calls that were forwarded but not kept at all."),
+    "gptboost_calls_cut": ("cut", "Calls that were kept, but not their end."),
+    "gptboost_bodies_dropped": ("bodies_dropped", "Calls that were kept without bodies: the spool was at its limit."),
+}
 
 
 class SpoolCollector:
@@ -31,8 +39,9 @@ class SpoolCollector:
         oldest = stats.get("oldest_seconds", 0)
         yield GaugeMetricFamily("gptboost_spool_oldest_seconds", "Age of the oldest call that waits.", oldest)
         yield GaugeMetricFamily("gptboost_spool_bytes", "Size of the spool's files.", stats.get("bytes", 0))
-        dropped = stats.get("dropped", 0)
-        yield CounterMetricFamily("gptboost_calls_dropped", "Calls that were forwarded but not kept.", dropped)
+        yield GaugeMetricFamily("gptboost_spool_limit_bytes", "GPTBOOST_SPOOL_BYTES.", settings.SPOOL_BYTES)
+        for name, (key, description) in COUNTERS.items():
+            yield CounterMetricFamily(name, description, stats.get(key, 0))
 
 
 @login_not_required

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import models
@@ -19,6 +19,11 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         if user.is_superuser:
             return self
         return self.filter(memberships__user_id=user.pk)
+
+    def menu_of(self, user: User | AnonymousUser) -> models.QuerySet[Project, Any]:
+        """`pk`, `slug` and `name` of the projects that `user` may open, by name, and their `role` there."""
+        role = models.Value("owner") if user.is_superuser else models.F("memberships__role")
+        return self.visible_to(user).order_by("name", "pk").values("pk", "slug", "name", role=role)
 
 
 class KeyQuerySet(models.QuerySet["ApiKey"]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -65,6 +65,15 @@ class Facet:
 
     value: str
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """How many calls began within the last hour and day, and when the newest did."""
+
+    hour: Count
+    day: Count
+    last: datetime | None
 
 
 class Counted(Subquery):
@@ -145,6 +154,11 @@ class RequestQuerySet(models.QuerySet["Request"]):
         """The number of rows, counted no further than `most`."""
         counted = self.order_by()[: most + 1].count()
         return Count(min(counted, most), counted > most)
+
+    def arrivals(self, now: datetime) -> Arrivals:
+        """The calls up to `now`, counted no further than 10,000."""
+        hour, day = (self.between(now - timedelta(hours=hours), None).count_up_to() for hours in (1, 24))
+        return Arrivals(hour, day, self.newest_first().values_list("created_at", flat=True).first())
 
     def rating_counts(self, most: int = COUNTED) -> dict[str, Count]:
         """Rows in all, of each rating, unrated, and with a comment, each counted up to `most`.

@@ -16,6 +16,7 @@ page_urlpatterns = [
     path("p/<slug:slug>/requests/<uuid:id>.json", views.entry_json, name="entry-json"),
     path("p/<slug:slug>/connect/", views.connect, name="connect"),
     path("p/<slug:slug>/connect/newest/", views.newest, name="newest"),
+    path("p/<slug:slug>/settings/status/", views.status, name="status"),
 ]
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from time import perf_counter
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -11,13 +13,17 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.middleware import HtmxDetails
 
-from projects.access import open_project
+from projects.access import open_project, role_in
 from projects.last_used import remember
+from projects.models import Role
 from requestlog.documents import documents, dumps
 from requestlog.filters import RequestFilter
+from requestlog.presenting.banner import banner_of
 from requestlog.presenting.connect_page import connect_context, newest_context
 from requestlog.presenting.detail_page import detail_context
 from requestlog.presenting.log_page import log_context
+from requestlog.presenting.status_page import status_context
+from requestlog.spool.looking import look
 
 
 @require_safe
@@ -31,6 +37,7 @@ def log(request: HttpRequest, slug: str) -> HttpResponse:
         "project": project,
         "section": "log",
         **log_context(project, filter, request.path),
+        "banner": banner_of(project, lambda: role_in(request.user, project) == Role.OWNER),
         **connect_context(project, request.build_absolute_uri("/v1"), request.GET.get("client", "")),
     }
     return render(request, "requestlog/_results.html" if _wants_part(request) else "requestlog/log.html", context)
@@ -60,6 +67,24 @@ def newest(request: HttpRequest, slug: str) -> HttpResponse:
     """Whether a first request has arrived: the piece of the connect page that asks again."""
     project = open_project(request.user, slug)
     return render(request, "requestlog/_waiting.html", {"project": project, **newest_context(project)})
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def status(request: HttpRequest, slug: str) -> HttpResponse:
+    """Whether calls reach the log, for owners; htmx gets the changing part alone."""
+    project, now = open_project(request.user, slug, at_least=Role.OWNER), timezone.now()
+    began = perf_counter()
+    arrivals = project.requests.arrivals(now)
+    context = status_context(
+        look(settings.SPOOL_DIR),
+        arrivals,
+        most_bytes=settings.SPOOL_BYTES,
+        answered_ms=1000 * (perf_counter() - began),
+        now=now,
+    )
+    template = "requestlog/_status.html" if _wants_part(request) else "requestlog/status.html"
+    return render(request, template, {"project": project, "section": "status", **context})
 
 
 @require_safe

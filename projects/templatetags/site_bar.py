@@ -8,7 +8,7 @@ from django import template
 from django.contrib.auth.models import AnonymousUser
 from django.template import Context
 
-from projects.models import Project
+from projects.models import Project, Role
 
 MOST_PROJECTS = 100
 register = template.Library()
@@ -16,19 +16,21 @@ register = template.Library()
 
 @register.inclusion_tag("_bar.html", takes_context=True)
 def site_bar(context: Context) -> dict[str, Any]:
-    """The bar, out of the page's `project` and `section` ("log", "insights", "connect"), where it has them.
+    """The bar, out of the page's `project` and `section` ("log", "insights", "connect", "status"), where it has them.
 
     A page that failed has no `request` or a database that is away: `failed` leaves out what would need them.
     """
     request = context.get("request")
     if request is None or context.get("failed"):
         return {}
-    user = getattr(request, "user", AnonymousUser())
-    projects = Project.objects.visible_to(user).order_by("name", "pk")[:MOST_PROJECTS] if context.get("project") else []
+    user, project = getattr(request, "user", AnonymousUser()), context.get("project")
+    projects = list(Project.objects.menu_of(user)[:MOST_PROJECTS]) if project else []
     return {
         "request": request,
         "user": user,
-        "project": context.get("project"),
+        "project": project,
+        "owned": project is not None
+        and any(each["pk"] == project.pk and each["role"] == Role.OWNER for each in projects),
         "section": context.get("section"),
         "projects": projects,
     }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from unittest.mock import patch
 
 import pytest
 from django.db import OperationalError
+from prometheus_client.parser import text_string_to_metric_families
 
 
 @pytest.fixture
@@ -41,6 +43,21 @@ def test_it_shows_metrics_outside_production(client, spool_dir):
     assert answer.status_code == 200
     assert 'gptboost_spool_calls{state="waiting"} 0.0' in answer.content.decode()
     assert "gptboost_calls_dropped_total 0.0" in answer.content.decode()
+
+
+def test_it_lets_a_scrape_account_for_every_call(client, spool_dir, settings):
+    settings.SPOOL_BYTES = 4096
+    stats = {"received": 21, "stored": 10, "in_flight": 1, "waiting": 2, "refused": 3, "dropped": 5, "cut": 7}
+    with patch("gptboost_site.metrics.Spool.stats", return_value=stats):
+        text = client.get("/metrics").content.decode()
+    found: dict[str, float] = defaultdict(float)
+    for family in text_string_to_metric_families(text):
+        for sample in family.samples:
+            found[sample.name] += sample.value
+    kept = found["gptboost_calls_stored_total"] + found["gptboost_spool_calls"] + found["gptboost_calls_dropped_total"]
+    assert found["gptboost_calls_received_total"] == kept == 21
+    assert (found["gptboost_calls_cut_total"], found["gptboost_bodies_dropped_total"]) == (7, 0)
+    assert found["gptboost_spool_limit_bytes"] == 4096
 
 
 @pytest.mark.parametrize("sent", ["", "Bearer wrong", "Basic s3cret"])

@@ -20,6 +20,7 @@ ID = new_id()
 ARGUMENTS = {"<slug:slug>": "support", "<uuid:id>": str(ID), "<name:name>": str(ID)}
 # route: what GET answers to the anonymous, a stranger, a viewer
 PROJECT_PAGE = (SIGN_IN, NOTHING, 200)
+OWNERS_PAGE = (SIGN_IN, NOTHING, NOTHING)
 OPEN = (200, 200, 200)
 EXPECTED = {
     "": (SIGN_IN, SIGN_IN, SIGN_IN),
@@ -39,6 +40,7 @@ EXPECTED = {
     "p/<slug:slug>/requests/": PROJECT_PAGE,
     "p/<slug:slug>/requests/<uuid:id>.json": PROJECT_PAGE,
     "p/<slug:slug>/requests/<uuid:id>/": PROJECT_PAGE,
+    "p/<slug:slug>/settings/status/": OWNERS_PAGE,
     "v1/feedback": (405, 405, 405),
     "v1/feedback/": (405, 405, 405),
     "v1/requests": (KEY, KEY, KEY),
