@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from threading import local
 from typing import Any
 
 import zstandard
@@ -15,6 +16,7 @@ from requestlog.cleaning import clean_json, clean_text
 from requestlog.facts import facts_of
 from requestlog.models import ID_CHARACTERS, KnownId, Payload, Request
 
+LEVEL = 3
 MOST = {
     field.name: field.max_length
     for field in Request._meta.concrete_fields
@@ -62,8 +64,18 @@ def _storable(facts: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+class _Packer(local):
+    """A compressor for each thread: to make one takes longer than to compress with it."""
+
+    def __init__(self) -> None:
+        self.pack = zstandard.ZstdCompressor(LEVEL).compress
+
+
+_packer = _Packer()
+
+
 def _packed(body: bytes) -> bytes | None:
-    return zstandard.compress(body, 3) if body else None
+    return _packer.pack(body) if body else None
 
 
 def unpacked(stored: bytes | memoryview | None) -> bytes:

@@ -12,36 +12,49 @@ FIRST = ("id", "created", "model")
 LEADING = ("id", "object", "created", "model")
 # `obfuscation` pads chunks against eavesdroppers and means nothing.
 APART = frozenset({"choices", "obfuscation"})
+TAKEN = frozenset({"index", "delta", "message"})
+GROWING = frozenset({"text", "logprobs"})
 
 
 def fold_choices(events: list[dict[str, Any]]) -> dict[str, Any]:
     """The `chat.completion` or `text_completion` of its chunks."""
-    facts: dict[str, Any] = {}
     choices: dict[int, Growing] = {}
     for event in events:
-        _take_facts(facts, event)
         for raw in dicts_of(event.get("choices")):
             index = raw["index"] if type(raw.get("index")) is int else 0
-            _take_choice(choices.setdefault(index, Growing(index=index)), raw)
+            if index not in choices:
+                choices[index] = Growing(index=index)
+            _take_choice(choices[index], raw)
     folded = [_choice(choices[index]) for index in sorted(choices)]
-    return _completion(facts, folded)
+    return _completion(_facts_of(events), folded)
 
 
-def _take_facts(facts: dict[str, Any], event: dict[str, Any]) -> None:
-    for key, value in event.items():
-        known = facts.get(key)
-        if key not in APART and (key not in facts or (value is not None and not (key in FIRST and known))):
-            facts[key] = value
+def _facts_of(events: list[dict[str, Any]]) -> dict[str, Any]:
+    """The last of each fact that is not null, but the first that says something of `FIRST`."""
+    facts: dict[str, Any] = {}
+    for event in events:
+        for key, value in event.items():
+            if value is not None or key not in facts:
+                facts[key] = value
+    first = {key: next((event[key] for event in events if event.get(key)), None) for key in FIRST}
+    facts |= {key: value for key, value in first.items() if value}
+    return {key: value for key, value in facts.items() if key not in APART}
 
 
 def _take_choice(choice: Growing, raw: dict[str, Any]) -> None:
     delta = raw.get("delta") or raw.get("message")
     if delta or "delta" in raw:
-        choice.setdefault("message", Growing(role=None, content=None)).add(dict_of(delta))
+        if "message" not in choice:
+            choice["message"] = Growing(role=None, content=None)
+        choice["message"].add(dict_of(delta))
     for key, value in raw.items():
-        if key in ("text", "logprobs"):
+        if key in TAKEN:
+            continue
+        if value is None:
+            choice.setdefault(key, None)
+        elif key in GROWING:
             choice.add({key: value})
-        elif key not in ("index", "delta", "message") and (value is not None or key not in choice):
+        else:
             choice[key] = value
 
 

@@ -17,7 +17,11 @@ class Growing(dict[str, Any]):
 
     def add(self, delta: dict[str, Any]) -> None:
         for key, piece in delta.items():
-            self[key] = _grown(key, self.get(key), piece)
+            old = self.get(key)
+            if type(old) is Pieces and type(piece) is str:  # nearly all that ever comes
+                old.append(piece)
+            else:
+                self[key] = _grown(key, old, piece)
 
 
 class Calls(dict[Any, Growing]):
