@@ -1,12 +1,15 @@
-"""Who is alive: a lock on a file, which the system lets go when its holder dies."""
+"""Who is alive, and who may open the spool: locks on files, which the system lets go when their holder dies."""
 
 from __future__ import annotations
 
 import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 RECORDER = "recorder.lock"
+DOOR = "door.lock"
 
 
 class Lock:
@@ -20,7 +23,7 @@ class Lock:
         """Whether the lock is ours now."""
         if self._file >= 0:
             return True
-        file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        file = _opened(self.path)
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -52,10 +55,11 @@ def is_alive(folder: Path, worker: str) -> bool:
     return False
 
 
-def is_held(path: Path) -> bool:
-    """Whether a process holds the lock on `path`. Only looks: it shares the lock for that instant, and makes no file."""
+def recorder_alive(folder: Path) -> bool:
+    """Whether a recorder is at work on the spool in `folder`. Makes no file, and holds a lock for no longer than it
+    takes to ask: a recorder that starts in that moment asks again a second later."""
     try:
-        file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        file = os.open(folder / RECORDER, os.O_RDONLY | os.O_CLOEXEC)
     except FileNotFoundError:
         return False
     try:
@@ -65,3 +69,36 @@ def is_held(path: Path) -> bool:
     finally:
         os.close(file)
     return False
+
+
+@contextmanager
+def passing(folder: Path) -> Iterator[bool]:
+    """For the time that it takes to open the spool's file: whether nobody is moving it meanwhile."""
+    file = _opened(folder / DOOR)
+    try:
+        yield _shared(file)
+    finally:
+        os.close(file)
+
+
+@contextmanager
+def shut(folder: Path) -> Iterator[None]:
+    """Nobody opens the spool's file meanwhile. Waits for those who just do."""
+    file = _opened(folder / DOOR)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(file)
+
+
+def _opened(path: Path) -> int:
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+
+
+def _shared(file: int) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

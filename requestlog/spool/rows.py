@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,24 +17,53 @@ from requestlog.calls import Call
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 INTERRUPTED_STATUS = 502  # no answer had come: what a proxy in front of the dead worker says
 PARTS = "SELECT body FROM part WHERE call = ? ORDER BY number"
+BODIES = "gptboost_bodies"  # in a call's metadata: why its bodies are not there, or not whole
+DROPPED = "dropped"
+DAMAGED = "damaged"
+# What rows of a damaged file make those raise who read them
+UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, OverflowError)
+
+
+class _Unpacker(threading.local):
+    """One for each thread: it must not be shared, and is dear to make."""
+
+    def __init__(self) -> None:
+        self.unpack = zstandard.ZstdDecompressor().decompress
+
+
+unpacker = _Unpacker()
 
 
 def call_of(connection: sqlite3.Connection, row: sqlite3.Row) -> Call:
-    """The call that `row` of the table `call` is about, with its parts and ids."""
+    """The call that `row` of the table `call` is about, with its parts and ids. A body that cannot be unpacked is
+    left out, and noted in the metadata. Raises one of `UNREADABLE` where the row makes no call."""
     facts: dict[str, Any] = {"status": INTERRUPTED_STATUS, **orjson.loads(row["asked"]), **orjson.loads(row["answer"])}
-    parts = [part for (part,) in connection.execute(PARTS, (row["id"],))]
+    pieces = [part for (part,) in connection.execute(PARTS, (row["id"],))]
+    request, *response = (_unpacked(body) for body in (row["request"], *pieces, row["rest"]))
+    if request is None or None in response:
+        facts = with_note(facts, DAMAGED)
     return Call(
         id=UUID(bytes=row["id"]),
         project_id=row["project_id"],
         started_at=EPOCH + timedelta(microseconds=row["started_us"]),
         endpoint=row["endpoint"],
         state=row["state"],
-        request=_unpacked(row["request"]),
-        response=b"".join(map(_unpacked, [*parts, row["rest"]])),
+        request=request or b"",
+        response=b"".join(filter(None, response)),
         known_ids=tuple(facts.pop("known_ids", ())),
         **facts,
     )
 
 
-def _unpacked(body: bytes | None) -> bytes:
-    return zstandard.decompress(body) if body else b""
+def with_note(facts: Mapping[str, Any], note: str) -> dict[str, Any]:
+    """The same facts of a call with the note on its bodies; among those `given`, so that nothing takes its place."""
+    given = facts.get("given", {})
+    return {**facts, "given": {**given, "metadata": {**given.get("metadata", {}), BODIES: note}}}
+
+
+def _unpacked(body: bytes | None) -> bytes | None:
+    """None for one that is damaged."""
+    try:
+        return unpacker.unpack(body) if body else b""
+    except (zstandard.ZstdError, MemoryError, TypeError):  # the size that a damaged one names may be anything
+        return None
