@@ -4,18 +4,10 @@ from __future__ import annotations
 
 import json
 import socket
-from collections.abc import Iterator
 
 import pytest
 
-from tests.gateway.site import Site, chat, running
-from tests.upstream import Upstream
-
-
-@pytest.fixture(scope="module")
-def impatient(tmp_path_factory: pytest.TempPathFactory, upstream: Upstream) -> Iterator[Site]:
-    with running(tmp_path_factory.mktemp("impatient"), upstream.url, GPTBOOST_UPSTREAM_IDLE_SECONDS="1") as site:
-        yield site
+from tests.gateway.site import Site, chat
 
 
 def raw(site: Site, model: str) -> bytes:
