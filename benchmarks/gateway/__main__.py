@@ -15,7 +15,7 @@ from pathlib import Path
 
 from benchmarks.gateway.bench import Bench, bench
 from benchmarks.gateway.calls import calls
-from benchmarks.gateway.load import CallFailed
+from benchmarks.gateway.client import CallFailed
 from benchmarks.gateway.report import Section, console, goals_of
 from benchmarks.gateway.site import Site, stored
 from benchmarks.gateway.streams import first_byte, open_at_once, volume
@@ -54,7 +54,7 @@ def main() -> int:
         try:
             with bench(folder, database=database, with_peers=not options.no_peers) as ready:
                 measure(ready, options)
-        except CallFailed as failure:
+        except (CallFailed, ConnectionError) as failure:
             console.print(f"\nA call failed: {failure}", markup=False)
             return 1
         return verdict(ready.site)

@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from statistics import median
 
-from benchmarks.gateway.bench import BARE, DIRECT, OURS, Bench, Round, Way
+from benchmarks.gateway.bench import Bench, Round
+from benchmarks.gateway.contenders import BARE, DIRECT, OURS, Way
 from benchmarks.gateway.load import percentile
 from benchmarks.gateway.report import Goal, Section, number
 from benchmarks.gateway.usage import resident_mb
 
 COLUMNS = (
     "calls", "way", "calls/s", "of bare", "p50 ms", "added ms", "p99 ms", "CPU ms a call", "recorder's", "upstream's",
-    "clients'", "RSS MB",
+    "clients'", "RSS MB", "failed",
 )  # fmt: skip
 
 
@@ -66,6 +67,7 @@ def row(setting: Setting, way: Way, done: Rounds) -> tuple[str, ...]:
         number(cpu(own, "upstream")),
         number(cpu(own, "clients")),
         number(resident_mb(way.pid)),
+        number(sum(one.result.failed for one in own)),
     )
 
 

@@ -1,27 +1,15 @@
-"""Clients on loopback, in one loop without asyncio: what they cost is taken from the servers' two cores. Linux."""
+"""Many clients in one loop: as fast as they are answered, or at a fixed rate. Linux."""
 
 from __future__ import annotations
 
-import json
 import select
-import socket
 import statistics
 import time
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-QUESTION = "Explain what a write-ahead log is for and when it is flushed to disk."
-SYSTEM = "You are a helpful assistant that answers in one short paragraph."
-KEY = "sk-bench-0123456789abcdef"
-PATH = "/v1/chat/completions"
-PATIENCE_SECONDS = 60.0
-END = b"0\r\n\r\n"
-STAMP = b"sent@"
-
-
-class CallFailed(Exception):  # noqa: N818
-    """A call that was not answered as it should have been."""
+from benchmarks.gateway.client import PATIENCE_SECONDS, CallFailed, Client
 
 
 @dataclass
@@ -34,6 +22,7 @@ class Result:
     firsts: list[float] = field(default_factory=list)
     behind: list[float] = field(default_factory=list)
     bytes: int = 0
+    failed: int = 0
 
     @property
     def calls(self) -> int:
@@ -49,89 +38,31 @@ def percentile(values: Sequence[float], percent: float) -> float:
     return statistics.median(values) if percent == 50 else sorted(values)[int(len(values) * percent / 100)]
 
 
-def question(port: int, *, stream: bool = False, model: str = "bench", headers: Sequence[str] = ()) -> bytes:
-    """A chat call, ready to be sent."""
-    messages = [{"role": "system", "content": SYSTEM}, {"role": "user", "content": QUESTION}]
-    body = json.dumps({"model": model, "messages": messages, "stream": stream}).encode()
-    named = ("Content-Type: application/json", f"Content-Length: {len(body)}", *headers)
-    return head(f"POST {PATH}", port, *named) + body
-
-
-def head(target: str, port: int, *headers: str) -> bytes:
-    lines = [f"{target} HTTP/1.1", f"Host: 127.0.0.1:{port}", f"Authorization: Bearer {KEY}", *headers]
-    return "\r\n".join(lines).encode() + b"\r\n\r\n"
-
-
-class Client:
-    """One connection, one call at a time."""
-
-    def __init__(self, port: int) -> None:
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_SECONDS)
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.socket.setblocking(False)
-
-    def ask(self, request: bytes, began: float) -> None:
-        self.began, self.first, self.behind, self.bytes = began, 0.0, -1.0, 0
-        self.head, self.tail, self.left = b"", b"", 0
-        self.socket.send(request)
-
-    def read(self) -> bool:
-        """Takes what has come; whether the answer is complete."""
-        data = self.socket.recv(262_144)
-        if not data:
-            raise CallFailed(f"The connection was closed after {self.head!r} and {self.bytes} bytes")
-        if not self.first:
-            data = self.read_head(data)
-            if not data:
-                return False
-        return self.read_body(data)
-
-    def read_head(self, data: bytes) -> bytes:
-        """The body's first bytes, once the head is complete."""
-        self.head += data
-        head, _, body = self.head.partition(b"\r\n\r\n")
-        if not body:
-            return b""
-        if not head.startswith(b"HTTP/1.1 200"):
-            raise CallFailed(f"Answered {self.head[:500]!r}")
-        at = head.lower().find(b"\r\ncontent-length:")
-        self.chunked = at < 0
-        self.left = 0 if self.chunked else int(head[at + 17 :].split(b"\r\n", 1)[0])
-        self.streamed = b"event-stream" in head
-        self.first = time.monotonic()
-        return body
-
-    def read_body(self, data: bytes) -> bool:
-        self.bytes += len(data)
-        if self.streamed and self.behind < 0 and (at := data.find(STAMP)) >= 0:
-            self.behind = time.monotonic() - int(data[at + 5 : at + 24]) / 1e9
-        if not self.chunked:
-            self.left -= len(data)
-            return self.left == 0
-        self.tail = data[-40:] if len(data) >= 40 else (self.tail + data)[-40:]
-        if not self.tail.endswith(END):
-            return False
-        if self.streamed and b"[DONE]" not in self.tail:
-            raise CallFailed(f"A stream ended too early, with {self.tail!r}")
-        return True
-
-
 class Load:
-    """Runs clients against a port of loopback; each way of running gives a `Result`."""
+    """Runs clients against a port of loopback; each way of running gives a `Result`.
 
-    def __init__(self, port: int, request: bytes, clients: int) -> None:
-        self.request = request
+    A call that fails is raised as `CallFailed`; with `tolerant` it is counted, and its client connects anew.
+    """
+
+    def __init__(self, port: int, request: bytes, clients: int, *, tolerant: bool = False) -> None:
+        self.port, self.request, self.tolerant = port, request, tolerant
         self.result = Result()
         self.poller = select.epoll()
-        self.clients = {client.socket.fileno(): client for client in (Client(port) for _ in range(clients))}
-        for file in self.clients:
-            self.poller.register(file, select.EPOLLIN)
+        self.clients: dict[int, Client] = {}
+        for _ in range(clients):
+            self.connect()
+
+    def connect(self) -> Client:
+        client = Client(self.port)
+        self.clients[client.socket.fileno()] = client
+        self.poller.register(client.socket, select.EPOLLIN)
+        return client
 
     def closed(self, seconds: float) -> Result:
         """Each client asks anew when it has its answer; at least once, and the last answers are waited for."""
         began, cpu = time.monotonic(), time.process_time()
         until, asking = began + seconds, len(self.clients)
-        for client in self.clients.values():
+        for client in tuple(self.clients.values()):
             client.ask(self.request, time.monotonic())
         while asking:
             for client in self.answered(PATIENCE_SECONDS):
@@ -139,16 +70,22 @@ class Load:
                     client.ask(self.request, now)
                 else:
                     asking -= 1
+                    self.poller.unregister(client.socket)  # a server may close what is idle
         return self.ended(began, cpu)
 
     def paced(self, rate: float, seconds: float) -> Result:
-        """`rate` calls a second, each timed from when it was due, whether or not a client was free for it then."""
+        """`rate` calls a second, each timed from when it was due, whether or not a client was free for it then.
+
+        What could not be asked within a minute more is not asked.
+        """
         began, cpu = time.monotonic(), time.process_time()
         asked, wanted, free = 0, round(rate * seconds), deque(self.clients.values())
         while asked < wanted or len(free) < len(self.clients):
             while asked < wanted and free and (due := began + asked / rate) <= time.monotonic():
                 free.popleft().ask(self.request, due)
                 asked += 1
+            if time.monotonic() > began + seconds + PATIENCE_SECONDS:
+                wanted = asked
             idle = asked < wanted and free
             free += self.answered(max(0.0, began + asked / rate - time.monotonic()) if idle else PATIENCE_SECONDS)
         return self.ended(began, cpu)
@@ -158,10 +95,25 @@ class Load:
         events = self.poller.poll(patience)
         if not events and patience == PATIENCE_SECONDS:
             raise CallFailed(f"Nothing came for {PATIENCE_SECONDS:.0f} s")
-        ready = [client for file, _ in events if (client := self.clients[file]).read()]
-        for client in ready:
-            self.count(client)
-        return ready
+        return [client for file, _ in events if (client := self.heard(self.clients[file]))]
+
+    def heard(self, client: Client) -> Client | None:
+        """The client that may ask again, if one may: the same, or the one in its place."""
+        try:
+            if not client.read():
+                return None
+        except CallFailed:
+            if not self.tolerant:
+                raise
+            return self.replaced(client)
+        self.count(client)
+        return client
+
+    def replaced(self, client: Client) -> Client:
+        self.result.failed += 1
+        del self.clients[client.socket.fileno()]
+        client.socket.close()
+        return self.connect()
 
     def count(self, client: Client) -> None:
         self.result.times.append(1000 * (time.monotonic() - client.began))
@@ -175,4 +127,6 @@ class Load:
         for client in self.clients.values():
             client.socket.close()
         self.poller.close()
+        if not self.result.calls:
+            raise CallFailed("No call was answered")
         return self.result

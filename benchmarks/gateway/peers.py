@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.gateway import load
+from benchmarks.gateway import client
 
 SHIM = Path(__file__).with_name("portkey.mjs")
 CONFIG = """
@@ -60,7 +60,7 @@ def portkey(script: Path, upstream: str, port: int) -> Peer:
 def litellm(program: Path, upstream: str, folder: Path, port: int) -> Peer:
     """One worker, its default; without a database, so it logs nothing."""
     config = folder / "litellm.yaml"
-    config.write_text(CONFIG.format(upstream=upstream, key=load.KEY))
+    config.write_text(CONFIG.format(upstream=upstream, key=client.KEY))
     address = ["--host", "127.0.0.1", "--port", str(port), "--num_workers", "1"]
     return Peer(
         name="LiteLLM",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from statistics import median
 
-from benchmarks.gateway import load
-from benchmarks.gateway.bench import OURS, Bench, Way
+from benchmarks.gateway import client, load
+from benchmarks.gateway.bench import Bench
+from benchmarks.gateway.contenders import OURS, Way
 from benchmarks.gateway.report import Goal, Section, number
 from benchmarks.gateway.usage import watched_memory
 
@@ -67,10 +68,10 @@ def volume(bench: Bench, *, megabytes: int) -> Section:
 def passed(bench: Bench, way: Way, kind: str, megabytes: int) -> float:
     """MB a second. Raises `CallFailed` where less came than was sent."""
     if kind == "binary":
-        request = load.head(f"GET /v1/megabytes/{megabytes}", way.port, *way.headers)
+        request = client.head(f"GET /v1/megabytes/{megabytes}", way.port, *way.headers)
         done = bench.ask(way, request, clients=1, seconds=0)
     else:
         done = bench.chat(way, clients=1, seconds=0, stream=True, model=f"bench-huge-{megabytes}")
     if done.result.bytes < megabytes * MEGABYTE:
-        raise load.CallFailed(f"{done.result.bytes:,} bytes came of {megabytes} MB")
+        raise client.CallFailed(f"{done.result.bytes:,} bytes came of {megabytes} MB")
     return done.result.bytes / MEGABYTE / done.result.seconds

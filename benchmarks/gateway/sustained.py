@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from benchmarks.gateway.bench import OURS, Bench, Round
+from benchmarks.gateway.bench import Bench, Round
+from benchmarks.gateway.contenders import OURS
 from benchmarks.gateway.load import percentile
 from benchmarks.gateway.report import Goal, Section, number
 

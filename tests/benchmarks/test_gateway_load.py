@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from benchmarks.gateway import load
-from benchmarks.gateway.upstream import chunk
+from benchmarks.gateway.answers import chunk
+from benchmarks.gateway.client import CallFailed, question
+from benchmarks.gateway.load import Load, Result
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
 EVENT = chunk(b'data: {"choices": []}\n\n')
@@ -24,18 +25,19 @@ WRONG = {
 
 
 @pytest.fixture
-def server() -> Iterator[Callable[[bytes], int]]:
-    """Starts a server that gives the first caller these bytes, then hangs up; returns its port."""
+def server() -> Iterator[Callable[..., int]]:
+    """Starts a server that gives each caller in turn the next of these bytes, then hangs up; returns its port."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         threads = []
 
-        def serve(answer: bytes) -> None:
-            with listener.accept()[0] as client:
-                client.recv(65536)
-                client.sendall(answer)
+        def serve(*answers: bytes) -> None:
+            for answer in answers:
+                with listener.accept()[0] as client:
+                    client.recv(65536)
+                    client.sendall(answer)
 
-        def start(answer: bytes) -> int:
-            threads.append(threading.Thread(target=serve, args=[answer]))
+        def start(*answers: bytes) -> int:
+            threads.append(threading.Thread(target=serve, args=answers))
             threads[0].start()
             return int(listener.getsockname()[1])
 
@@ -43,8 +45,8 @@ def server() -> Iterator[Callable[[bytes], int]]:
         threads[0].join()
 
 
-def ask(port: int) -> load.Result:
-    return load.Load(port, load.question(port, stream=True), 1).closed(0)
+def ask(port: int) -> Result:
+    return Load(port, question(port, stream=True), 1).closed(0)
 
 
 def test_it_takes_a_whole_stream(server):
@@ -56,5 +58,12 @@ def test_it_takes_a_whole_stream(server):
 @pytest.mark.parametrize("answer", WRONG.values(), ids=WRONG)
 def test_it_does_not_count(server, answer):
     port = server(answer)
-    with pytest.raises(load.CallFailed):
+    with pytest.raises(CallFailed):
         ask(port)
+
+
+def test_it_counts_what_a_peer_fails(server):
+    port = server(HEAD + EVENT, HEAD + EVENT + DONE + END)
+    sending = Load(port, question(port, stream=True), 1, tolerant=True)
+    result = sending.paced(rate=1000, seconds=0.002)
+    assert (result.calls, result.failed) == (1, 1)
