@@ -137,9 +137,9 @@ if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
     SILENCED_SYSTEM_CHECKS = ["models.W040"]
     DATABASE["CONN_MAX_AGE"] = None
     DATABASE["OPTIONS"] = {
+        "timeout": 20,  # seconds for the one lock, which SQLite gives to who asks first, not to who waits longest
+        **DATABASE.get("OPTIONS", {}),
         "transaction_mode": "IMMEDIATE",
-        # As long as a statement may take on PostgreSQL; who waited in vain comes again or is told to
-        "timeout": 5,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
     }
 else:

@@ -10,13 +10,15 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.conf import settings
 
 from tests import postgres
 from tests.gateway.site import Site, eventually, running
 from tests.hanging import end_connections, hanging, new_database, read_only
 from tests.site.visitor import Visitor
 
-pytestmark = pytest.mark.skipif(postgres.binaries() is None, reason="needs PostgreSQL's programs")
+on_a_server = "postgresql" in settings.DATABASES["default"]["ENGINE"] and postgres.binaries() is not None
+pytestmark = pytest.mark.skipif(not on_a_server, reason="needs a PostgreSQL server of its own")
 
 
 @pytest.fixture(scope="module")
