@@ -13,10 +13,17 @@ from requestlog.wire.turns import Turn
 MOST_TURNS = 400
 MOST_CHARACTERS = 64 * 1024
 CODE = ("tool_call", "tool_result", "other")
-MEDIA = ("image", "audio", "file", "embedding")
-LABELS = {"text": "", "tool_call": "calls", "tool_result": "result", "refusal": "refused", "other": ""}
+MEDIA = ("image", "audio", "file", "citation", "embedding")
+LABELS = {
+    "text": "",
+    "tool_call": "calls",
+    "tool_result": "result",
+    "refusal": "refused",
+    "citation": "source",
+    "other": "",
+}
 # How an answer ends when nothing is to be said about it
-ORDINARY_ENDS = ("", "stop", "tool_calls", "function_call", "completed")
+ORDINARY_ENDS = ("", "stop", "tool_calls", "function_call", "completed", "end_turn", "tool_use")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,6 +25,7 @@ from requestlog.presenting.rows import Verdict, verdict_of
 from requestlog.presenting.visible import visible
 from requestlog.rows import unpacked
 from requestlog.wire.jsons import loads
+from requestlog.wire.particulars import particulars
 from requestlog.wire.turns import turns
 
 TABS = {
@@ -53,6 +54,7 @@ def detail_context(project: Project, entry: Request, filter: RequestFilter, tab:
     links = Links(links.path, tuple(links.kept(TAB)))
     payload = payloads_of(project, [entry.id]).get(entry.id)
     bodies = (unpacked(payload.request), unpacked(payload.response)) if payload else (b"", b"")
+    asked, answer = map(loads, bodies)
     return {
         "entry": entry,
         "title": visible(entry.prompt_preview) or entry.endpoint,
@@ -64,8 +66,9 @@ def detail_context(project: Project, entry: Request, filter: RequestFilter, tab:
         "tabs": tabs(project, entry, links, tab),
         "json_url": reverse("entry-json", args=[project.slug, entry.id]),
         "tab": tab,
+        **({"conversation": conversation(turns(asked, answer))} if tab == DEFAULT_TAB else {}),
         **tab_context(tab, entry, bodies, base_url),
-        "facts": facts_of(entry, lambda name, value: _log_by(links.path, name, value)),
+        "facts": facts_of(entry, particulars(asked, answer), lambda name, value: _log_by(links.path, name, value)),
     }
 
 
@@ -104,16 +107,14 @@ def tabs(project: Project, entry: Request, links: Links, current: str) -> list[d
 
 
 def tab_context(tab: str, entry: Request, bodies: tuple[bytes, bytes], base_url: str) -> Mapping[str, Any]:
-    """What the tab `tab` shows: turns, or the text of a body or command."""
+    """What a tab other than the conversation shows: the text of a body or command."""
     request, response = bodies
-    if tab == DEFAULT_TAB:
-        return {"conversation": conversation(turns(loads(request), loads(response)))}
-    texts: dict[str, Shown] = {
-        "request": shown_body(request),
-        "response": shown_body(response),
-        "curl": shown(snippets.replay(base_url, entry.endpoint, request)),
+    made: dict[str, Callable[[], Shown]] = {
+        "request": lambda: shown_body(request),
+        "response": lambda: shown_body(response),
+        "curl": lambda: shown(snippets.replay(base_url, entry.endpoint, request)),
     }
-    return {"body": texts[tab]}
+    return {"body": made[tab]()} if tab in made else {}
 
 
 def _log_by(path: str, name: str, value: str) -> str:

@@ -51,13 +51,24 @@ def total_tokens(prompt: int | None, completion: int | None) -> int | None:
     return None if prompt is None and completion is None else (prompt or 0) + (completion or 0)
 
 
-def tokens_in_words(prompt: int | None, cached: int | None, completion: int | None, reasoning: int | None) -> str:
-    """846 in (512 cached) · 86 out (40 reasoning)"""
-    if prompt is None and completion is None:
-        return UNKNOWN
-    sides = ((prompt, "in", cached, "cached"), (completion, "out", reasoning, "reasoning"))
-    return " · ".join(
-        f"{side:,} {way}" + (f" ({part:,} {kind})" if part else "")
-        for side, way, part, kind in sides
-        if side is not None
-    )
+def tokens_in_words(
+    prompt: int | None,
+    cached: int | None,
+    completion: int | None,
+    reasoning: int | None,
+    *,
+    written: int | None = None,
+    heard: int | None = None,
+    spoken: int | None = None,
+) -> str:
+    """846 in (512 cached, 20 audio) · 86 out (40 reasoning)"""
+    into = {"cached": cached, "into a cache": written, "audio": heard}
+    sides = [_side(prompt, "in", into), _side(completion, "out", {"reasoning": reasoning, "audio": spoken})]
+    return " · ".join(filter(None, sides)) or UNKNOWN
+
+
+def _side(tokens: int | None, way: str, parts: dict[str, int | None]) -> str:
+    if tokens is None:
+        return ""
+    named = ", ".join(f"{part:,} {kind}" for kind, part in parts.items() if part)
+    return f"{tokens:,} {way}" + (f" ({named})" if named else "")

@@ -12,11 +12,14 @@ from requestlog.wire.parts import (
     parts_of_message,
     said,
     tool_call,
+    tool_result,
     unknown,
     without_data,
 )
 
-ARGUMENTS = ("arguments", "input", "code", "action", "queries")
+ARGUMENTS = ("arguments", "input", "code", "action", "actions", "operation", "queries")
+RESULTS = ("output", "outputs", "results", "error")
+CALLS = ("_call", "_approval_request")
 
 
 def parts_of_answer(body: dict[str, Any]) -> list[Part]:
@@ -69,7 +72,13 @@ def parts_of_item(item: dict[str, Any]) -> list[Part]:
         return [
             part("image", said("image/" + (text_of(item.get("output_format")) or "png"), text_of(item.get("result"))))
         ]
-    if kind.endswith("_call"):
-        arguments = next((item[key] for key in ARGUMENTS if key in item), None)
-        return [tool_call(item.get("name") or kind, arguments, item.get("call_id") or item.get("id"))]
-    return [unknown(item)]
+    return _call(kind, item) if kind.endswith(CALLS) else [unknown(item)]
+
+
+def _call(kind: str, item: dict[str, Any]) -> list[Part]:
+    """The call of a tool; with what it answered where the upstream ran it."""
+    arguments = next((item[key] for key in ARGUMENTS if item.get(key) is not None), None)
+    reference = item.get("call_id") or item.get("id")
+    result = next((item[key] for key in RESULTS if item.get(key)), None)
+    call = tool_call(item.get("name") or kind, arguments, reference)
+    return [call, tool_result(result, reference=reference)] if result else [call]

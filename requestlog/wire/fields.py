@@ -61,7 +61,8 @@ def read_answer(body: object) -> AnswerFields:
     return AnswerFields(
         ids=ids_in(answer),
         model=_model_of(answer),
-        usage=usage_of(answer.get("usage")),
+        # A batch says again what its many calls used
+        usage=Usage() if answer.get("object") == "batch" else usage_of(answer.get("usage")),
         preview=answer_preview(answer),
         error_type=type_of(error_of(answer)),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from requestlog.wire.citations import citations_of
 from requestlog.wire.jsons import dict_of, dicts_of, encodable, list_of, loads, pretty, text_of
 
 MOST_UNKNOWN_CHARACTERS = 2000
@@ -18,9 +19,9 @@ TOOL_CALLS = frozenset({"tool_use", "server_tool_use", "mcp_tool_use"})
 class Part:
     """One part of a turn.
 
-    `kind`: text, image, audio, file, tool_call, tool_result, refusal, reasoning, error, embedding or other. `text` is
-    what there is to read (the pretty JSON arguments of a call; an http URL, "image/png, 34 KB"); `name` names a
-    tool, a file, or the type of an unknown part; `reference` is the id of a call or file.
+    `kind`: text, image, audio, file, tool_call, tool_result, refusal, reasoning, citation, error, embedding or other.
+    `text` is what there is to read (the pretty JSON arguments of a call; an http URL, "image/png, 34 KB"); `name` names
+    a tool, a file, a source, or the type of an unknown part; `reference` is the id of a call or file.
     """
 
     kind: str
@@ -44,7 +45,8 @@ def parts_of_message(message: dict[str, Any]) -> list[Part]:
         content.append(part("refusal", message["refusal"]))
     if audio := dict_of(message.get("audio")):
         content.append(part("audio", audio.get("transcript"), reference=audio.get("id")))
-    return parts + content + _calls_of(message)
+    sources = [Part("citation", place, title) for place, title in citations_of(message)]
+    return parts + content + _calls_of(message) + sources
 
 
 def parts_of_content(content: object) -> list[Part]:
@@ -74,10 +76,16 @@ def tool_call(name: object, arguments: object, reference: object = "") -> Part:
 def tool_result(content: object, name: object = "", reference: object = "") -> Part:
     """What a tool answered, as text; what is not text in it is named by its kind."""
     if isinstance(content, list):
-        content = "\n".join(text_of(item.get("text")) or f"[{item.get('type')}]" for item in dicts_of(content))
+        content = "\n".join(map(_found, dicts_of(content)))
     elif isinstance(content, dict):
         content = pretty(content)
     return part("tool_result", content, name, reference)
+
+
+def _found(item: dict[str, Any]) -> str:
+    """One of a tool's results: its text, what a program printed, a page or file by name; else what kind it is."""
+    named = " ".join(filter(None, (text_of(item.get(key)) for key in ("title", "filename", "url"))))
+    return text_of(item.get("text")) or text_of(item.get("logs")) or named or f"[{text_of(item.get('type'))}]"
 
 
 def _typed(item: dict[str, Any]) -> Part:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from requestlog.wire.answers import parts_of_answer, parts_of_item
+from requestlog.wire.answers import CALLS, parts_of_answer, parts_of_item
 from requestlog.wire.errors import error_of, sentence_of
 from requestlog.wire.jsons import dict_of, dicts_of, list_of, text_of
 from requestlog.wire.parts import Part, part, parts_of_content, parts_of_message, tool_result
@@ -70,7 +70,7 @@ def turn_of(item: object) -> Turn:
         return Turn(str(part("role", item["role"]).text), parts_of_message(item))
     if kind.endswith("_output"):
         return Turn("tool", [tool_result(item.get("output"), reference=item.get("call_id"))])
-    if kind.endswith("_call") or kind == "reasoning":
+    if kind.endswith(CALLS) or kind == "reasoning":
         return Turn("assistant", parts_of_item(item))
     return Turn("user", parts_of_content([item]))
 

@@ -19,12 +19,15 @@ input output output_index item response error code usage prompt_tokens input_tok
 prompt data embedding results flagged categories image_url url source audio file conversation summary finish_reason
 logprobs content_block partial_json instructions system detail completion_tokens output_tokens completion_tokens_details
 input_tokens_details input_token_details output_tokens_details cached_tokens audio_tokens reasoning_tokens
-cache_write_tokens cache_read_input_tokens cache_creation_input_tokens seconds
+cache_write_tokens cache_read_input_tokens cache_creation_input_tokens seconds annotations citations annotation delta
+url_citation title stop_reason stop_details status background previous_response_id service_tier outputs action b64_json
 """
 KNOWN_TYPES = """
 text image image_url input_audio file tool_use tool_result thinking message function_call function_call_output reasoning
 image_generation_call error user tool message_start message_delta content_block_start content_block_delta
-response.created response.output_text.delta response.output_item.added data:image/png;base64,AA==
+transcript.text.delta transcript.text.done transcript.text.segment image_generation.completed mcp_call url_citation
+image_edit.partial_image speech.audio.done response.output_text.annotation.added code_interpreter_call response
+response.created response.failed response.output_text.delta response.output_item.added data:image/png;base64,AA==
 """
 NAMES = st.sampled_from(KNOWN_NAMES.split())
 TYPES = st.sampled_from(KNOWN_TYPES.split())

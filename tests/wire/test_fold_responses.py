@@ -74,3 +74,35 @@ def test_it_keeps_an_error_inside_a_stream():
     answer = folded({"type": "response.created", "response": CREATED}, error)
     assert answer["id"] == "resp_1"
     assert answer["error"] == {"code": "server_error", "message": "Oops", "param": None}
+
+
+def test_it_keeps_the_error_event_when_the_last_response_names_none():
+    events = [
+        {"type": "response.created", "response": CREATED},
+        {"type": "error", "code": "server_error", "message": "Sorry", "param": None, "sequence_number": 2},
+        {"type": "response.failed", "response": {**CREATED, "status": "failed", "error": None}},
+    ]
+    answer = folded(*events)
+    assert (answer["status"], answer["error"]) == (
+        "failed",
+        {"code": "server_error", "message": "Sorry", "param": None},
+    )
+
+
+def test_it_keeps_the_sources_of_an_answer_that_was_cut():
+    source = {"type": "url_citation", "url": "https://example.org/a", "title": "A"}
+    added = {
+        "type": "response.output_text.annotation.added",
+        "item_id": "msg_1",
+        "output_index": 0,
+        "content_index": 0,
+        "annotation": source,
+    }
+    answer = folded({"type": "response.created", "response": CREATED}, text_delta("As A says"), added)
+    (part,) = answer["output"][0]["content"]
+    assert (part["text"], part["annotations"]) == ("As A says", [source])
+
+
+def test_it_folds_what_is_queued_in_the_background():
+    queued = {**CREATED, "status": "queued", "background": True}
+    assert folded({"type": "response.queued", "response": queued, "sequence_number": 0}) == queued

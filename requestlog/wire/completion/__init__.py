@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from requestlog.wire.completion.choices import fold_choices
+from requestlog.wire.completion.media import fold_image, fold_transcript
 from requestlog.wire.completion.messages import fold_messages
 from requestlog.wire.completion.responses import fold_response
 from requestlog.wire.errors import error_of
@@ -43,8 +44,9 @@ def _folder_of(events: list[dict[str, Any]]) -> Folder:
             return fold_choices
         if event.get("type") == "message_start":
             return fold_messages
-        if text_of(event.get("type")).startswith("response."):
-            return fold_response
+        family = text_of(event.get("type")).partition(".")[0]
+        if family in FAMILIES:
+            return FAMILIES[family]
     return _failed if error_of(events[-1]) else _listed
 
 
@@ -53,4 +55,15 @@ def _failed(events: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _listed(events: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"events": events}
+    """The events as they are, and the usage that one of them names."""
+    usage = next((event["usage"] for event in reversed(events) if isinstance(event.get("usage"), dict)), None)
+    return {"events": events} | ({"usage": usage} if usage else {})
+
+
+# The first word of the events' types
+FAMILIES: dict[str, Folder] = {
+    "response": fold_response,
+    "transcript": fold_transcript,
+    "image_generation": fold_image,
+    "image_edit": fold_image,
+}

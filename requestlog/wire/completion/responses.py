@@ -18,8 +18,10 @@ class Place(NamedTuple):
     kind: str = ""
 
 
+TEXT = Place("text", "content", "content_index", "output_text")
+ANNOTATION = "response.output_text.annotation"
 PLACES = {
-    "response.output_text": Place("text", "content", "content_index", "output_text"),
+    "response.output_text": TEXT,
     "response.refusal": Place("refusal", "content", "content_index", "refusal"),
     "response.reasoning_text": Place("text", "content", "content_index", "reasoning_text"),
     "response.reasoning_summary_text": Place("text", "summary", "summary_index", "summary_text"),
@@ -34,15 +36,18 @@ TYPES = {"arguments": "function_call", "input": "custom_tool_call", "code": "cod
 def fold_response(events: list[dict[str, Any]]) -> dict[str, Any]:
     """The last `response` of the events; its output, where that is not in it yet, put together from their pieces."""
     response: dict[str, Any] = {}
+    failure: dict[str, Any] = {}
     output: dict[int, dict[str, Any]] = {}
     for event in events:
         index = event.get("output_index")
         if isinstance(event.get("response"), dict):
             response = dict(event["response"])
-        elif error := error_of(event):
-            response["error"] = error
+        else:
+            failure = error_of(event) or failure
         if type(index) is int:
             _take(output, index, event)
+    if failure and not response.get("error"):
+        response["error"] = failure
     if output and not response.get("output"):
         response["output"] = [_item(output[index]) for index in sorted(output)]
     return response
@@ -53,10 +58,18 @@ def _take(output: dict[int, dict[str, Any]], index: int, event: dict[str, Any]) 
         output[index] = dict(event["item"])
         return
     name, _, step = str(event.get("type")).rpartition(".")
+    if name == ANNOTATION and isinstance(event.get("annotation"), dict):
+        _annotate(output.setdefault(index, _new_item(TEXT, event)), event)
     place, piece = PLACES.get(name), event.get("delta")
     if place and step == "delta" and isinstance(piece, str):
         item = output.setdefault(index, _new_item(place, event))
         _grow(_part(item, place, event) if place.parts else item, place.field, piece)
+
+
+def _annotate(item: dict[str, Any], event: dict[str, Any]) -> None:
+    annotations = _part(item, TEXT, event).setdefault("annotations", [])
+    if isinstance(annotations, list):
+        annotations.append(event["annotation"])
 
 
 def _new_item(place: Place, event: dict[str, Any]) -> dict[str, Any]:
