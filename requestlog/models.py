@@ -77,6 +77,7 @@ class Request(models.Model):
             models.Index(fields=["project", "-id"], condition=models.Q(rating__isnull=False), name="request_rated"),
             models.Index(fields=["project", "-id"], condition=models.Q(has_comment=True), name="request_commented"),
             models.Index(fields=["project", "-id"], condition=models.Q(status__gte=400), name="request_failed"),
+            models.Index(fields=["project", "-id"], condition=~models.Q(state="complete"), name="request_unusual"),
             models.Index(fields=["project", "end_user", "-id"], name="request_by_user"),
             models.Index(
                 fields=["project", "session", "-id"], condition=~models.Q(session=""), name="request_by_session"

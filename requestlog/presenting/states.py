@@ -26,19 +26,19 @@ BADGES = {
         "client went away",
         "warn",
         "🚪",
-        "The client hung up, or stopped reading, before the answer was over; what had come by then is kept.",
+        "The client hung up, or stopped reading, before the answer was over: this is what had come by then.",
     ),
     State.UPSTREAM_ERROR: Badge(
         "upstream failed",
         "error",
         "🔌",
-        "The upstream could not be reached, broke off or fell silent; what had come by then is kept.",
+        "The upstream could not be reached, broke off or fell silent: this is what had come by then.",
     ),
     State.INTERRUPTED: Badge(
         "interrupted",
         "warn",
         "✂️",
-        "The gateway was stopped in the middle of this call; what had come by then is kept.",
+        "The gateway was stopped in the middle of this call: this is what had come by then.",
     ),
 }
 

@@ -29,7 +29,8 @@ LOSSES = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A number, its name, and a sentence that explains it; `tone` is "error" where it should be zero and is not."""
+    """A number, its name, and a sentence that explains it; `tone` is "warn" or "error" where it should be
+    zero and is not."""
 
     name: str
     number: str
@@ -48,7 +49,7 @@ def status_context(
         "standing": standing,
         "answered": figures.duration(answered_ms),
         "account": account(stats),
-        "losses": [_line(stats, name, *words, tone="error") for name, words in LOSSES.items()],
+        "losses": [_line(stats, name, *words, tone="warn") for name, words in LOSSES.items()],
         "spool": spool(stats, most_bytes),
         "arrivals": arrivals,
         "last_ago": figures.after((now - arrivals.last).total_seconds()) if arrivals.last else "",
@@ -59,7 +60,7 @@ def account(stats: Mapping[str, int]) -> list[Line]:
     """The calls that were received, and the places where they are now, which add up to them."""
     adds_up = "do not add up to it" if missing(stats) else "add up to it"
     received = ("Received", f"By the gateways of this host, since this spool began. The lines below {adds_up}.")
-    places = [_line(stats, name, *PLACES[name], tone="error" * (name == "dropped")) for name in KEPT]
+    places = [_line(stats, name, *PLACES[name], tone="warn" * (name == "dropped")) for name in KEPT]
     return [_line(stats, "received", *received, tone="error" * bool(missing(stats))), *places]
 
 

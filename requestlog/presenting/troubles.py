@@ -31,8 +31,8 @@ def troubles_now(stats: Stats, most_bytes: int, now: float) -> Iterator[Trouble]
         age = figures.after(stats["oldest_seconds"])
         yield Trouble(
             f"Calls are late: the oldest has waited {age} to be recorded.",
-            "Is a recorder at work, and does it reach the database? Its own log says what holds it up. Nothing is"
-            " lost while calls wait.",
+            "The recorder does not get them into the database: its own log says what holds it up. Nothing is lost"
+            " while calls wait.",
         )
     if percent(stats, most_bytes) >= FULL_PERCENT:
         yield Trouble(

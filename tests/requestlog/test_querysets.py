@@ -66,3 +66,9 @@ def test_it_finds_by_name_the_newest_of_its_project(project, other_project, name
     with watching():
         assert project.requests.named(project, name).newest_first().first() == mine
         assert project.requests.named(project, "a\0b").first() is None
+
+
+def test_it_finds_the_few_unusual_states_by_their_own_index(project):
+    for state in ("complete", "interrupted"):
+        wanted = project.requests.in_state(state).newest_first()[:51]
+        assert ("request_unusual" in wanted.explain()) is (state == "interrupted")
