@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache, lru_cache
 
 # What JSON writes as it is, and how else it may.
 PLAIN = re.compile(r"[ !#-\[\]-~]+")
@@ -20,7 +21,7 @@ class Beginnings:
     def __init__(self, secret: str) -> None:
         self._secret = secret.encode()
         self._known: set[bytes] = set()
-        self._ends = _ends_as_begun(self._secret[: min(MOST_COMPARED, len(self._secret) - 1)])
+        self._ends = _ends_as_begun(self._secret[:MOST_COMPARED])
         self.goes_on = PLAIN.fullmatch(secret) is None
 
     def first(self, text: bytes) -> int:
@@ -39,9 +40,16 @@ class Beginnings:
         if len(beginning) >= MOST_COMPARED:
             return True
         sizes = [size for size in range(1, len(beginning) + 1) if beginning.endswith(self._secret[:size])]
-        return any(b'"' + self._secret[size : size + 1] in text for size in sizes)
+        return any(_starts_with(self._secret[size : size + 1]).search(text) for size in sizes)
 
 
+@cache
+def _starts_with(letter: bytes) -> re.Pattern[bytes]:
+    """Finds strings that start with `letter`; quickly, as letters are rarer than quotes."""
+    return re.compile(re.escape(letter) + b'(?<="' + re.escape(letter) + b")")
+
+
+@lru_cache(maxsize=1024)
 def _ends_as_begun(beginning: bytes) -> re.Pattern[bytes]:
     """Finds strings that end with one or more of the first bytes of `beginning`, or go on after all of them."""
     pattern = rb'[^"]*' if len(beginning) == MOST_COMPARED else b""

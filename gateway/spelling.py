@@ -68,5 +68,7 @@ def _text(secret: bytes) -> str:
 
 def _event_start(text: bytes, before: int) -> int:
     """Where the last event starts that begins before that place."""
-    ends = (b"\n\n", b"\r\n\r\n", b"\r\r") if b"\r" in text else (b"\n\n",)
-    return max(at + len(end) if (at := text.rfind(end, 0, before)) >= 0 else 0 for end in ends)
+    start = text.rfind(b"\n\n", 0, before) + 2
+    if b"\r" in text:
+        start = max(start, text.rfind(b"\r\n\r\n", 0, before) + 4, text.rfind(b"\r\r", 0, before) + 2)
+    return start if start > 3 else 0  # 1 and 3 say that there is none; before 3 is no event

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.spelling import MOST_KEPT_BYTES, Spelling
@@ -119,6 +119,7 @@ def test_it_hears_a_secret_spelled_in_more_events(events, count):
 
 
 @formats
+@settings(max_examples=30)
 @given(places=st.sets(st.sampled_from(PLACES), min_size=1), cuts=CUTS, before=ANY_BODY)
 def test_it_hears_it_however_the_stream_is_cut(events, places, cuts, before):
     stream = streamed(events(cut(CANARY, *places)))
@@ -176,6 +177,7 @@ def test_it_hears_nothing_where_a_letter_is_another(events):
 
 
 @formats
+@settings(max_examples=30)
 @given(pieces=st.lists(st.text() | st.sampled_from(["s", "sk-", "k-proj", "oj-CAN"]), min_size=2), cuts=CUTS)
 def test_it_never_hears_what_is_not_there(events, pieces, cuts):
     stream = streamed(events(pieces))
