@@ -15,7 +15,7 @@ from requestlog.spool.rows import DAMAGED, UNREADABLE, with_note
 from requestlog.spool.schema import BARE, FILE, TAKING_BUSY_SECONDS, open_file, readable
 
 LAST_ROW = 1 << 62
-STEPS = 100_000  # one row at a time over as many as a page of the tree has below it; then ever larger leaps
+STEPS = 5_000  # one row at a time over as many as a page of the tree has below it; then ever larger leaps
 FACTS = "id, done, announced, state, project_id, started_us, endpoint, worker, asked, answer, bare"
 CALL = f"SELECT {FACTS}, request, rest FROM call WHERE rowid = ?"  # noqa: S608
 WITHOUT_BODIES = f"SELECT {FACTS}, NULL AS request, NULL AS rest FROM call WHERE rowid = ?"  # noqa: S608
@@ -38,7 +38,7 @@ class DamagedFile:
 
     def __init__(self, path: Path) -> None:
         self._connection = _opened(path)
-        if not self._has_calls():
+        if not self._has("call"):
             self._connection.close()
             _give_new_beginning(path)
             self._connection = _opened(path)
@@ -70,9 +70,10 @@ class DamagedFile:
                 found[name] = row[0]
         return found
 
-    def _has_calls(self) -> bool:
+    def _has(self, table: str) -> bool:
+        """Whether the file is a database that knows the table; looks at none of its rows."""
         try:
-            self._connection.execute("SELECT bare FROM call LIMIT 1").fetchone()
+            self._connection.execute(f"EXPLAIN SELECT * FROM {table}").fetchone()  # noqa: S608
         except BROKEN:
             return False
         return True
@@ -81,7 +82,7 @@ class DamagedFile:
         """The row ids that can be reached, ascending, with a column each."""
         query = f"SELECT rowid, {column} FROM {table} NOT INDEXED WHERE rowid > ? ORDER BY rowid"  # noqa: S608
         at = misses = 0
-        while at < LAST_ROW:
+        while at < LAST_ROW and self._has(table):
             try:
                 for rowid, value in self._connection.execute(query, (at,)):
                     if rowid <= at:
@@ -90,9 +91,8 @@ class DamagedFile:
                     yield rowid, value
                 else:
                     return
-            except BROKEN as error:
-                if getattr(error, "sqlite_errorcode", 0) in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR):
-                    return  # no database, or none with such a table
+            except BROKEN:
+                pass
             misses += 1
             at += 1 if misses < STEPS else 1 << min(misses - STEPS, 62)
 

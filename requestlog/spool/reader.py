@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -16,7 +16,7 @@ from requestlog.spool.counting import standing
 from requestlog.spool.locks import RECORDER, Lock, is_alive
 from requestlog.spool.rows import UNREADABLE, call_of
 from requestlog.spool.salvage import mend, open_whole
-from requestlog.spool.schema import COUNT, damage_mark, inode_of, is_damage, open_for_reading
+from requestlog.spool.schema import COUNT, damage_mark, inode_of, is_damage, open_for_reading, transaction
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -166,7 +166,7 @@ class Spool:
             if size > MOST_BYTES:
                 break
         if unreadable:
-            with _transaction(connection):
+            with transaction(connection):
                 connection.executemany(SET_ASIDE, unreadable)
         return calls
 
@@ -174,7 +174,7 @@ class Spool:
         keys = [(id.bytes,) for id in ids]
 
         def work(connection: sqlite3.Connection) -> None:
-            with _transaction(connection):
+            with transaction(connection):
                 connection.executemany(statement, keys)
 
         self._on_the_file(work)
@@ -191,7 +191,7 @@ def _confirm(connection: sqlite3.Connection, calls: Sequence[Call]) -> None:
         return
     keys = [(call.id.bytes,) for call in calls]
     names = [(name, call.id.bytes) for call in calls for name in (*call.known_ids, call.upstream_request_id) if name]
-    with _transaction(connection):
+    with transaction(connection):
         connection.executemany(DELETE_NAME, names)
         connection.executemany(DELETE_PARTS, keys)
         stored = connection.executemany(DELETE_CALL, keys).rowcount
@@ -200,13 +200,6 @@ def _confirm(connection: sqlite3.Connection, calls: Sequence[Call]) -> None:
             stored += connection.execute(query, [key for (key,) in keys]).rowcount
         if stored:
             connection.execute(COUNT, ("stored", stored))
-
-
-@contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    connection.execute("BEGIN IMMEDIATE")
-    with connection:
-        yield
 
 
 def _readable(connection: sqlite3.Connection, row: sqlite3.Row) -> Call | None:

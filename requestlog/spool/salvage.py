@@ -34,6 +34,7 @@ from requestlog.spool.schema import (
     is_damage,
     open_file,
     open_for_taking,
+    transaction,
 )
 
 log = logging.getLogger(__name__)
@@ -79,8 +80,7 @@ def _checked(connection: sqlite3.Connection, folder: Path) -> sqlite3.Connection
 
 def _balance(connection: sqlite3.Connection, folder: Path) -> None:
     """Counts calls as dropped that are missing, and as received those that nobody has counted."""
-    connection.execute("BEGIN IMMEDIATE")
-    with connection:
+    with transaction(connection):
         missing = unaccounted(standing(connection, folder))
         if missing > 0:
             log.error("%d calls are missing from the spool; they count as dropped", missing)
@@ -165,8 +165,7 @@ class _Salvage:
 
     def _in_batches(self, rows: Iterator[Values], insert: Callable[[list[Values]], None]) -> None:
         while batch := list(islice(rows, BATCH)):
-            self._new.execute("BEGIN IMMEDIATE")
-            with self._new:
+            with transaction(self._new):
                 insert(batch)
 
     def _insert_calls(self, rows: list[Values]) -> None:
@@ -184,14 +183,13 @@ class _Salvage:
         lost = max(0, counters.get("received", 0) - stored - dropped - self._read)
         added = {**counters, "received": stored + dropped + lost, "dropped": dropped + lost, self._mark: self._read}
         last_loss = int(time.time()) if lost else added.pop("last_loss", 0)
-        self._new.execute("BEGIN IMMEDIATE")
-        with self._new:
+        with transaction(self._new):
             self._new.executemany(COUNT, [(name, value) for name, value in added.items() if name != "last_loss"])
             self._new.execute(LATEST, ("last_loss", last_loss))
         log.error(
-            "The spool was damaged: %d calls of it are kept, %d are lost; the old file is kept as %s",
+            "The spool was damaged: %d calls of it are kept, %s lost; the old file is kept as %s",
             self._read,
-            lost,
+            f"{lost} are" if "received" in counters else "it cannot be told how many are",
             self._path.with_suffix(".broken").name,
         )
 

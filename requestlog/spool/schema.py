@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -117,6 +119,14 @@ def begin(connection: sqlite3.Connection) -> None:
         time.sleep(ASK_AGAIN_SECONDS)
 
 
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All of the block is committed, or nothing."""
+    with connection:
+        connection.execute("BEGIN IMMEDIATE")
+        yield
+
+
 def open_for_taking(folder: Path) -> sqlite3.Connection:
     """A connection of the recorder. Raises `sqlite3.Error`; see `is_damage`."""
     return _open_by_the_door(folder, TAKING_BUSY_SECONDS)
@@ -180,8 +190,7 @@ def _only_looking(path: Path) -> sqlite3.Connection | None:
 
 def _bring_up_to_date(connection: sqlite3.Connection) -> None:
     if _version(connection) < VERSION:
-        with connection:
-            connection.execute("BEGIN IMMEDIATE")
+        with transaction(connection):
             if _version(connection) < VERSION:
                 _migrate(connection)
     if _version(connection) != VERSION or not is_whole(connection):
