@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from projects import services
+from requestlog.spool.looking import Standing
 from tests.factories import create_entry
 from tests.pages.world import create_rated
 
@@ -20,9 +21,23 @@ PAGES = [
     "/p/support/requests/{id}/?tab=request",
     "/p/support/requests/{id}/?tab=curl",
     "/p/support/connect/",
+    "/p/support/settings/status/",
     "/p/empty/requests/",
     "/p/empty/connect/",
 ]
+STANDING = Standing(
+    {
+        "received": 9,
+        "stored": 1,
+        "refused": 2,
+        "dropped": 3,
+        "waiting": 2,
+        "oldest_seconds": 99,
+        "cut": 4,
+        "bytes": 4096,
+    },
+    broken=1,
+)
 OPEN_PAGES = ["/accounts/login/", "/accounts/link/?token=used"]
 
 
@@ -46,6 +61,17 @@ def test_it_finds_no_violation_on_any_page(entry, signed_in, scheme, width):
         page.goto(path.format(id=entry.id))
         assert violations(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_finds_no_violation_while_calls_fail_to_reach_the_log(entry, signed_in, monkeypatch, scheme):
+    monkeypatch.setattr("requestlog.views.look", lambda folder: STANDING)
+    monkeypatch.setattr("requestlog.presenting.banner.glance", lambda folder: STANDING.stats)
+    page = signed_in(color_scheme=scheme, viewport={"width": 390, "height": 900})
+    for path in ("/p/support/requests/", "/p/support/settings/status/", "/p/support/requests/?state=interrupted"):
+        page.goto(path)
+        assert "Calls are late" in page.content(), path
+        assert violations(page) == [], path
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
