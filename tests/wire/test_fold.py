@@ -111,6 +111,24 @@ def test_it_joins_refusals_reasoning_and_legacy_function_calls():
     }
 
 
+def test_it_joins_spoken_answers_and_collects_sources():
+    source = {"type": "url_citation", "url_citation": {"url": "https://example.org/a", "title": "A"}}
+    message = message_of(
+        {"role": "assistant", "audio": {"id": "audio_1", "transcript": "Hel"}},
+        {"audio": {"data": "AAAA", "transcript": "lo"}},
+        {"audio": {"data": "BBBB", "expires_at": 9}},
+        {"annotations": [source]},
+    )
+    audio = {"id": "audio_1", "transcript": "Hello", "data": "AAAABBBB", "expires_at": 9}
+    assert message == {"role": "assistant", "content": None, "audio": audio, "annotations": [source]}
+
+
+def test_it_joins_calls_of_custom_tools():
+    call = {"index": 0, "id": "call_1", "type": "custom", "custom": {"name": "sql", "input": "SELECT"}}
+    message = message_of({"tool_calls": [call]}, {"tool_calls": [{"index": 0, "custom": {"input": " 1"}}]})
+    assert message["tool_calls"] == [{"id": "call_1", "type": "custom", "custom": {"name": "sql", "input": "SELECT 1"}}]
+
+
 def test_it_joins_logprobs():
     answer = folded(
         chunk({"delta": {"content": "a"}, "logprobs": {"content": [{"token": "a"}], "refusal": None}}),

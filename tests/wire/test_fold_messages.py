@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from requestlog.wire.completion import fold
+from requestlog.wire.fields import Usage, read_answer
 from tests.wire.strategies import streamed
 
 START = {
@@ -75,3 +76,21 @@ def test_it_collects_citations():
 def test_it_keeps_an_error_inside_a_stream():
     error = {"type": "overloaded_error", "message": "Overloaded"}
     assert folded({"type": "error", "error": error})["error"] == error
+
+
+def test_it_keeps_what_server_tools_found():
+    call = {"type": "server_tool_use", "id": "srv_1", "name": "web_search", "input": {}}
+    found = {"type": "web_search_result", "url": "https://example.org/a", "title": "A"}
+    result = {"type": "web_search_tool_result", "tool_use_id": "srv_1", "content": [found]}
+    asked = block(0, call, {"type": "input_json_delta", "partial_json": '{"query": "q"}'})
+    answer = folded(*asked, *block(1, result), END)
+    assert answer["content"] == [{**call, "input": {"query": "q"}}, result]
+
+
+def test_it_keeps_why_the_model_refused_and_counts_all_tokens():
+    details = {"type": "refusal", "category": "cyber", "explanation": "No."}
+    usage = {"output_tokens": 15, "cache_creation_input_tokens": 7, "output_tokens_details": {"thinking_tokens": 9}}
+    end = {"type": "message_delta", "delta": {"stop_reason": "refusal", "stop_details": details}, "usage": usage}
+    answer = folded(*block(0, {"type": "text", "text": "I"}), end)
+    assert (answer["stop_reason"], answer["stop_details"]) == ("refusal", details)
+    assert read_answer(answer).usage == Usage(32, 15, None, 9, cache_write_tokens=7)
