@@ -46,7 +46,7 @@ COMPLETION = completion()
 FIRST = event(f"sent@{STAMP.decode()}@ ", role="assistant")
 EVENTS = [event(f"word{word} ") for word in range(1, MOST_EVENTS)]
 LAST = chunk(b"data: [DONE]\n\n")
-BLOCK = chunk(event("x" * 1000).split(b"\r\n")[1] * 50)
+BLOCK = event("x" * 1000).split(b"\r\n")[1] * 50
 END = b"0\r\n\r\n"
 
 
@@ -66,8 +66,8 @@ def stream(number: int, events: int) -> Iterator[bytes]:
 
 def huge_stream(number: int, megabytes: int) -> Iterator[bytes]:
     yield HEAD % (b"text/event-stream", number) + CHUNKED
-    block = BLOCK.replace(NUMBER, b"%010d" % number)
-    yield from itertools.repeat(block, megabytes * MEGABYTE // len(block) + 1)
+    block = chunk(BLOCK.replace(NUMBER, b"%010d" % number))
+    yield from itertools.repeat(block, megabytes * MEGABYTE // len(BLOCK) + 1)
     yield LAST + END
 
 
