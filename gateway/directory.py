@@ -68,11 +68,14 @@ class Directory:
 
     async def _read_again(self, patience: float) -> None:
         """Waits for a reading that begins from now on, but not for long, and not for a database that hangs."""
-        if self._reading is not None and not self._reading.done():
+        before = self._reading
+        if before is not None and not before.done():
             if time.monotonic() - self._reading_since > patience:
                 return
-            await asyncio.wait([self._reading], timeout=patience)
-        if self._reading is None or self._reading.done():
+            await asyncio.wait([before], timeout=patience)
+            if not before.done():
+                return
+        if self._reading is None or self._reading is before:  # else another call has begun one meanwhile
             self._reading_since = time.monotonic()
             self._reading = asyncio.create_task(self._read())
         await asyncio.wait([self._reading], timeout=patience)
