@@ -27,8 +27,8 @@ TYPES: tuple[type | tuple[type, ...], ...] = (
 PAGE_BYTES = 4096
 PAGES_AT = slice(28, 32)  # in the first page: how many there are
 MOST_COUNTED = 1 << 48
-# MemoryError: a damaged row may claim any size
-BROKEN = (sqlite3.Error, MemoryError)
+# A damaged row may claim any size, and an error of SQLite repeat a damaged name
+BROKEN = (sqlite3.Error, MemoryError, UnicodeDecodeError)
 
 Values = tuple[object, ...]
 
@@ -118,7 +118,7 @@ class DamagedFile:
 def _opened(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=TAKING_BUSY_SECONDS, isolation_level=None)
     connection.text_factory = readable
-    with suppress(sqlite3.Error):  # where that cannot be done, no gateway worker can write either
+    with suppress(*BROKEN):  # where that cannot be done, no gateway worker can write either
         connection.execute("BEGIN IMMEDIATE")
         connection.execute(BARE)  # to a file of version 1; it is never committed
     return connection

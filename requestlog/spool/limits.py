@@ -71,8 +71,8 @@ def _stripped(connection: sqlite3.Connection, row: sqlite3.Row, statement: str, 
     try:
         call = call_of(connection, row)
         facts = orjson.loads(row[column])
-    except UNREADABLE:
-        log.exception("A call of the spool cannot be read; its bodies are dropped all the same")
+    except UNREADABLE as error:
+        log.error("A call of the spool cannot be read; its bodies are dropped all the same: %r", error)
         return statement, row[column], row["id"], -1 if last is None else last, True
     counts = bool(call.request or call.response) and BODIES not in _metadata(call)
     if counts:

@@ -130,7 +130,7 @@ class Spool:
         """Does `work`; once more where the file turns out to be damaged, on the one that takes its place."""
         try:
             return work(self._connection())
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             self._let_go()  # what is opened anew is looked at anew
             if not is_damage(error):
                 raise
@@ -206,8 +206,8 @@ def _readable(connection: sqlite3.Connection, row: sqlite3.Row) -> Call | None:
     """The call; None, and a line in the log, where damage has left nothing that makes one."""
     try:
         return call_of(connection, row)
-    except UNREADABLE:
-        log.exception("A call of the spool cannot be read; it stays there as refused")
+    except UNREADABLE as error:
+        log.error("A call of the spool cannot be read, and stays there as refused: %r", error)
         return None
 
 

@@ -35,12 +35,13 @@ unpacker = _Unpacker()
 
 
 def call_of(connection: sqlite3.Connection, row: sqlite3.Row) -> Call:
-    """The call that `row` of the table `call` is about, with its parts and ids. A body that cannot be unpacked is
-    left out, and noted in the metadata. Raises one of `UNREADABLE` where the row makes no call."""
-    facts: dict[str, Any] = {"status": INTERRUPTED_STATUS, **orjson.loads(row["asked"]), **orjson.loads(row["answer"])}
+    """The call that `row` of the table `call` is about, with its parts and ids. What is damaged of its facts and
+    bodies is left out, and noted in the metadata. Raises one of `UNREADABLE` where the row makes no call."""
+    asked, answer = _object(row["asked"]), _object(row["answer"])
+    facts: dict[str, Any] = {"status": INTERRUPTED_STATUS, **(asked or {}), **(answer or {})}
     pieces = [part for (part,) in connection.execute(PARTS, (row["id"],))]
     request, *response = (_unpacked(body) for body in (row["request"], *pieces, row["rest"]))
-    if request is None or None in response:
+    if None in (asked, answer, request, *response):
         facts = with_note(facts, DAMAGED)
     return Call(
         id=UUID(bytes=row["id"]),
@@ -59,6 +60,15 @@ def with_note(facts: Mapping[str, Any], note: str) -> dict[str, Any]:
     """The same facts of a call with the note on its bodies; among those `given`, so that nothing takes its place."""
     given = facts.get("given", {})
     return {**facts, "given": {**given, "metadata": {**given.get("metadata", {}), BODIES: note}}}
+
+
+def _object(text: bytes | str) -> dict[str, Any] | None:
+    """None for one that is damaged."""
+    try:
+        found = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def _unpacked(body: bytes | None) -> bytes | None:

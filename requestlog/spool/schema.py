@@ -66,11 +66,11 @@ class Damaged(sqlite3.DatabaseError):
     """A file that SQLite can read, and that is not the spool that was written."""
 
 
-def is_damage(error: sqlite3.Error) -> bool:
+def is_damage(error: Exception) -> bool:
     """Whether `error` says that the file is damaged, so that asking again is of no use."""
     code = getattr(error, "sqlite_errorcode", 0)
     broken = code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-    return isinstance(error, Damaged) or broken or code == sqlite3.SQLITE_IOERR_SHORT_READ
+    return isinstance(error, Damaged | UnicodeDecodeError) or broken or code == sqlite3.SQLITE_IOERR_SHORT_READ
 
 
 def damage_mark(folder: Path, inode: int) -> Path:
@@ -80,7 +80,7 @@ def damage_mark(folder: Path, inode: int) -> Path:
 
 def report(folder: Path, inode: int, error: Exception) -> None:
     """Has the recorder mend the file, where `error` says that it is damaged: a worker may be the first to see it."""
-    if isinstance(error, sqlite3.Error) and is_damage(error):
+    if is_damage(error):
         damage_mark(folder, inode).touch()
 
 
@@ -153,15 +153,27 @@ def open_file(path: Path, busy_seconds: float) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
         _bring_up_to_date(connection)
+    except UnicodeDecodeError as error:  # SQLite's message repeats a damaged name
+        connection.close()
+        raise Damaged("The spool's file has damaged names") from error
     except sqlite3.Error:
         connection.close()
         raise
     return connection
 
 
-def is_whole(connection: sqlite3.Connection) -> bool:
+def _whole(connection: sqlite3.Connection) -> sqlite3.Connection:
+    if not _has_its_tables(connection):
+        raise Damaged("The spool's file has other tables than it should")
+    return connection
+
+
+def _has_its_tables(connection: sqlite3.Connection) -> bool:
     """Whether the file has exactly the tables and indexes of the spool."""
-    found = connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    try:
+        found = connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    except UnicodeDecodeError:  # SQLite's message repeats a damaged name
+        return False
     return {_squeezed(str(sql)) for (sql,) in found} == {_squeezed(sql) for sql in TABLES}
 
 
@@ -180,7 +192,7 @@ def _only_looking(path: Path) -> sqlite3.Connection | None:
     connection.text_factory = readable
     try:
         if _version(connection) == VERSION:
-            return connection
+            return _whole(connection)
     except sqlite3.Error:
         connection.close()
         raise
@@ -193,8 +205,9 @@ def _bring_up_to_date(connection: sqlite3.Connection) -> None:
         with transaction(connection):
             if _version(connection) < VERSION:
                 _migrate(connection)
-    if _version(connection) != VERSION or not is_whole(connection):
-        raise Damaged("The spool's file has other tables than it should")
+    if _version(connection) != VERSION:
+        raise Damaged("The spool's file is of no version that is known")
+    _whole(connection)
 
 
 def _migrate(connection: sqlite3.Connection) -> None:
