@@ -34,9 +34,10 @@ class Database:
     def __call__(self) -> Known | None:
         self.readings += 1
         self.reading_now += 1
+        known = self.known  # what a reading sees is settled when it begins
         self.goes_on.wait()
         self.reading_now -= 1
-        return self.known
+        return known
 
 
 @pytest.fixture
@@ -94,6 +95,23 @@ def test_it_finds_a_key_that_was_made_a_moment_ago(database, monkeypatch):
     async def test(known: Directory) -> None:
         database.known = Known({"new": KEY})
         assert await known.look_up("new") == KEY
+
+    run(database, test)
+
+
+def test_it_finds_all_keys_that_were_made_while_it_read(database, monkeypatch):
+    monkeypatch.setattr(directory, "REFRESH_SECONDS", 3600)
+    monkeypatch.setattr(directory, "MOST_SECONDS_A_CALL_WAITS", PATIENCE)
+
+    async def test(known: Directory) -> None:
+        database.goes_on.clear()
+        looking = [asyncio.create_task(known.look_up("stranger"))]
+        await eventually(lambda: database.reading_now == 1)
+        looking += [asyncio.create_task(known.look_up(digest)) for digest in ("new", "newer")]
+        await asyncio.sleep(0)
+        database.known = Known({"new": KEY, "newer": KEY})
+        database.goes_on.set()
+        assert await asyncio.gather(*looking) == [None, KEY, KEY]
 
     run(database, test)
 
