@@ -3,12 +3,13 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
 UPSTREAM ?=
+CYCLES ?= 20
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate
 export HOST PORT
 
-.PHONY: help run demo test lint format lock bench bench-gateway local-model
+.PHONY: help run demo test faults lint format lock bench bench-gateway local-model
 .DEFAULT_GOAL := help
 
 help:  ## say what can be made
@@ -25,6 +26,9 @@ demo: .venv/run  ## make run, with a project that holds a month of sample reques
 
 test: .venv/test  ## the whole suite: SQLite, PostgreSQL where found, a real browser where found
 	@$(BIN)/python -m tests.run
+
+faults: .venv/test  ## the fault runs with the table of their figures; in full: make faults CYCLES=200
+	@FAULT_CYCLES=$(CYCLES) $(BIN)/python -m tests.run tests/faults -n 0 --timeout 7200
 
 lint: .venv/test  ## ruff, mypy, import-linter, djlint, migrations, production check
 	$(BIN)/ruff check .

@@ -1,0 +1,76 @@
+"""A spool whose file is damaged under a running gateway: it goes on, and what can be read is kept."""
+
+from __future__ import annotations
+
+import random
+import secrets
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from requestlog.spool.schema import FILE
+from tests.faults.ledger import Ledger
+from tests.faults.sizes import SEED
+from tests.faults.traffic import Plan, ask_all
+from tests.faults.verdict import Verdict
+from tests.gateway.site import Site, eventually, running
+
+CALLS = 60
+FLIPPED_BYTES = 100
+ROOTS = 16 * 4096  # the first pages, which say where all the others are
+PLANS = [Plan(stream=number % 2 == 0, words=20, prompt=secrets.token_hex(20_000)) for number in range(CALLS)]
+
+
+@pytest.fixture
+def own_site(tmp_path: Path, upstream) -> Iterator[Site]:
+    with running(tmp_path, upstream.url) as site:
+        yield site
+
+
+def flipped(path: Path) -> None:
+    chance, size = random.Random(SEED), path.stat().st_size
+    with path.open("r+b") as file:
+        for at in chance.sample(range(ROOTS, size), FLIPPED_BYTES):
+            file.seek(at)
+            (byte,) = file.read(1)
+            file.seek(at)
+            file.write(bytes([byte ^ 1 << chance.randrange(8)]))
+
+
+def truncated(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.truncate(path.stat().st_size * 2 // 3 // 4096 * 4096)
+
+
+def garbage(path: Path) -> None:
+    path.write_bytes(random.Random(SEED).randbytes(100_000))
+
+
+MOST_LOST = {flipped: CALLS // 4, truncated: CALLS // 2, garbage: CALLS}  # of the calls before the damage
+
+
+@pytest.mark.parametrize("damage", [flipped, truncated, garbage])
+def test_it_goes_on_and_keeps_what_can_be_read(own_site: Site, audit, upstream, damage: Callable[[Path], None]):
+    own_site.stop("recorder")
+    early = Ledger(own_site, upstream)
+    ask_all(early, PLANS, at_once=4)
+    into_one_file(own_site)
+    damage(own_site.spool.folder / FILE)
+    ask_all(early, PLANS, at_once=4)
+    own_site.start("recorder")
+    eventually(lambda: list(own_site.spool.folder.glob("*.broken")))
+    with audit(own_site) as ledger:
+        ask_all(ledger, PLANS, at_once=4)
+    assert {heard.ended for heard in early.heard.values()} == {"whole"}
+    ledger.figures["lost with the damaged file"] = f"{len(Verdict(early).lost)} of {len(early.heard)}"
+    assert not Verdict(early).doubled
+    assert len(Verdict(early).lost) <= MOST_LOST[damage]
+
+
+def into_one_file(site: Site) -> None:
+    """Moves what SQLite's log holds into the file itself."""
+    with closing(sqlite3.connect(site.spool.folder / FILE)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
