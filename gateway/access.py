@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from gateway.config import GatewayConfig
@@ -13,6 +14,8 @@ from projects import keys
 from requestlog.calls import DEFAULT_PROJECT
 
 PUBLIC = "public"
+# Only in memory, and only the keys of late: a digest costs a twentieth of a call
+digest_of = lru_cache(maxsize=1000)(keys.digest)
 UPSTREAM = "upstream"
 
 
@@ -42,25 +45,38 @@ class KnownKeys(Protocol):
     async def stop(self) -> None: ...
 
 
-async def project_of(headers: Named, known: KnownKeys, config: GatewayConfig) -> int:
-    """The id of the call's project, or `DEFAULT_PROJECT`. Raises `GatewayError` where it has none."""
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whose call it is; `key` is the digest of the key that it came with, "" for none."""
+
+    project_id: int
+    key: str
+
+
+NOBODY = Caller(DEFAULT_PROJECT, "")
+
+
+async def caller_of(headers: Named, known: KnownKeys, config: GatewayConfig) -> Caller:
+    """Whose call it is; that of an unknown key belongs to `DEFAULT_PROJECT`. Raises `GatewayError` where it may not."""
     sent = credentials(headers)
     own = first(headers, b"x-gptboost-key").strip() or next(filter(keys.is_project_key, sent), "")
     if own:
-        return await _project_by_own_key(own, known, config)
-    for key in sent:
-        found = await known.look_up(keys.digest(key, config.key_pepper))
+        return await _caller_by_own_key(own, known, config)
+    digests = [digest_of(key, config.key_pepper) for key in sent]
+    for digest in digests:
+        found = await known.look_up(digest)
         if found is not None:
-            return found.project_id
+            return Caller(found.project_id, digest)
     if config.unknown_keys == "reject":
         raise key_not_known() if known.loaded else keys_not_loaded()
-    return DEFAULT_PROJECT
+    return Caller(DEFAULT_PROJECT, digests[0]) if digests else NOBODY
 
 
-async def _project_by_own_key(key: str, known: KnownKeys, config: GatewayConfig) -> int:
-    found = await known.look_up(keys.digest(key, config.key_pepper))
+async def _caller_by_own_key(key: str, known: KnownKeys, config: GatewayConfig) -> Caller:
+    digest = digest_of(key, config.key_pepper)
+    found = await known.look_up(digest)
     if found is None or found.kind == UPSTREAM:
         raise key_not_known() if known.loaded else keys_not_loaded()
     if found.kind == PUBLIC:
         raise key_is_public()
-    return found.project_id
+    return Caller(found.project_id, digest)

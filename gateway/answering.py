@@ -9,8 +9,9 @@ from uuid import UUID
 
 import aiohttp
 
+from gateway.asking import UsageFilter
 from gateway.errors import GatewayError
-from gateway.headers import Header
+from gateway.headers import SAFE, Header
 from gateway.listening import EVENT_STREAM
 from gateway.tape import Tape
 
@@ -23,12 +24,12 @@ class Answer:
     def __init__(self, send: Send, id: UUID) -> None:
         self.begun = False
         self._send = send
-        self._own_header = (b"x-gptboost-request-id", str(id).encode())
+        self._own_headers = [*SAFE, (b"x-gptboost-request-id", str(id).encode())]
         self._head: dict[str, Any] = {}
         self._sending_since = 0.0
 
     def head(self, status: int, headers: list[Header]) -> None:
-        self._head = {"type": "http.response.start", "status": status, "headers": [*headers, self._own_header]}
+        self._head = {"type": "http.response.start", "status": status, "headers": [*headers, *self._own_headers]}
 
     async def write(self, data: bytes, *, more: bool) -> None:
         """Back when the client's connection can take more."""
@@ -48,7 +49,7 @@ class Answer:
         return now - self._sending_since if self._sending_since else 0.0
 
 
-async def relay(response: aiohttp.ClientResponse, tape: Tape, answer: Answer) -> None:
+async def relay(response: aiohttp.ClientResponse, tape: Tape, answer: Answer, usage_filter: UsageFilter | None) -> None:
     """Passes the body on as it arrives; no byte that completes an id overtakes the spool.
 
     A body that is no event stream is whole only with its last byte: that one waits for the call's end to be spooled.
@@ -58,12 +59,13 @@ async def relay(response: aiohttp.ClientResponse, tape: Tape, answer: Answer) ->
     while True:
         data = await response.content.readany()
         makes_known = tape.hear(data)
+        passed = usage_filter.feed(data) if usage_filter else data
         if not data or response.content.at_eof():
             await tape.end()
-            await answer.write(held + data, more=False)
+            await answer.write(held + passed + (usage_filter.flush() if usage_filter else b""), more=False)
             return
         if makes_known:
             await tape.keep_up()
-        data, held = (data, b"") if streamed else (held + data[:-1], data[-1:])
-        if data:
-            await answer.write(data, more=True)
+        passed, held = (passed, b"") if streamed else (held + passed[:-1], passed[-1:])
+        if passed:
+            await answer.write(passed, more=True)

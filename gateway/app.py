@@ -11,6 +11,7 @@ from gateway.access import KnownKeys
 from gateway.answering import Send
 from gateway.config import GatewayConfig
 from gateway.exchange import Equipment, Exchange
+from gateway.in_flight import InFlight
 from gateway.presence import Receive
 from gateway.upstream import Upstream
 from requestlog.spool import Writer
@@ -28,9 +29,10 @@ class Gateway:
         self._open: set[Exchange] = set()
 
     async def start(self) -> None:
-        self._writer = Writer(self._config.spool_dir)
+        self._writer = Writer(self._config.spool_dir, self._config.spool_bytes)
         self._upstream = Upstream(self._config)
-        self._equipment = Equipment(self._config, self._known_keys, self._upstream, self._writer)
+        in_flight = InFlight(self._config.in_flight_per_key)
+        self._equipment = Equipment(self._config, self._known_keys, self._upstream, self._writer, in_flight)
         self._writer.start()
         await self._upstream.start()
         await self._known_keys.start()
@@ -56,15 +58,6 @@ class Gateway:
             await exchange.run()
         finally:
             self._open.discard(exchange)
-
-    def stats(self) -> dict[str, int]:
-        """Of this worker, since it started."""
-        return {
-            "open": len(self._open),
-            "dropped": self._writer.dropped,
-            "waiting_bytes": self._writer.waiting_bytes,
-            "spool_failing": int(self._writer.failing),
-        }
 
     async def _look(self) -> None:
         while True:

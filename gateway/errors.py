@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+
 import orjson
 
 Headers = list[tuple[bytes, bytes]]
+RETRY_AFTER = {429: (b"retry-after", b"1"), 503: (b"retry-after", b"5")}
 
 
 class GatewayError(Exception):
@@ -28,7 +31,7 @@ class GatewayError(Exception):
             (b"content-length", str(len(self.body())).encode()),
             (b"access-control-allow-origin", b"*"),
         ]
-        return [*given, (b"retry-after", b"5")] if self.status == 503 else given
+        return [*given, RETRY_AFTER[self.status]] if self.status in RETRY_AFTER else given
 
 
 def key_not_known() -> GatewayError:
@@ -64,6 +67,39 @@ def body_too_large(most: int) -> GatewayError:
     return GatewayError(413, "body_too_large", f"The body is larger than GPTBOOST_MAX_BODY_BYTES, {most:,} bytes.")
 
 
+def header_doubled(name: str) -> GatewayError:
+    return GatewayError(400, "duplicate_header", f"The header {name} comes more than once; send it once.")
+
+
+def credential_in_url(name: str) -> GatewayError:
+    return GatewayError(
+        400,
+        "credential_in_url",
+        f"The query parameter {name} holds a key, and URLs are logged in many places; send it in Authorization.",
+    )
+
+
+def log_mode_not_known() -> GatewayError:
+    return GatewayError(400, "invalid_log_mode", "X-GPTBoost-Log may be full, metadata or none.")
+
+
+def too_many_in_flight(most: int) -> GatewayError:
+    return GatewayError(
+        429,
+        "too_many_in_flight",
+        f"This key has {most:,} calls open, as many as GPTBOOST_IN_FLIGHT_PER_KEY allows; wait until one ends.",
+        "requests",
+    )
+
+
+def websockets_not_supported() -> GatewayError:
+    return GatewayError(
+        501,
+        "websocket_not_supported",
+        "GPTBoost forwards HTTP, not WebSockets: open realtime connections to the upstream itself.",
+    )
+
+
 def path_not_valid() -> GatewayError:
     return GatewayError(400, "invalid_path", "The path may not contain '.' or '..' segments.")
 
@@ -76,3 +112,14 @@ def upstream_unreachable() -> GatewayError:
 
 def upstream_timed_out(seconds: float) -> GatewayError:
     return GatewayError(504, "upstream_timeout", f"The upstream was silent for {seconds:g} seconds.", "api_error")
+
+
+def upstream_failure(error: Exception) -> GatewayError:
+    """What the client is told of a call that could not be made, or that broke off before its answer."""
+    if getattr(error, "errno", None) in (errno.EMFILE, errno.ENFILE):
+        return no_connection_left()
+    return upstream_unreachable()
+
+
+def no_connection_left() -> GatewayError:
+    return GatewayError(503, "too_many_connections", "GPTBoost has no connection left; try again soon.", "server_error")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
+from gateway.callers import client_of, retry_of, traceparent_of
 from projects import keys
-from requestlog.wire.redact import is_secret_header
+from requestlog.wire.redact import HEADERS
 
 Header = tuple[bytes, bytes]
 Named = dict[bytes, bytes]
@@ -18,17 +20,23 @@ HOP_BY_HOP = frozenset(
 )
 # A cookie here is this site's own; `Expect` was answered when the body was read, and its length is counted anew.
 NOT_SENT_ON = HOP_BY_HOP | {b"host", b"content-length", b"expect", b"cookie"}
-NOT_PASSED_BACK = HOP_BY_HOP | {b"set-cookie", b"x-gptboost-request-id"}
+# What would be said of this site, not of the upstream's
+NOT_PASSED_BACK = HOP_BY_HOP | frozenset(
+    b"set-cookie x-gptboost-request-id strict-transport-security content-security-policy alt-svc clear-site-data"
+    b" public-key-pins nel report-to reporting-endpoints service-worker-allowed x-content-type-options".split()
+)
 OURS = (b"x-gptboost-", b"helicone-")
 CREDENTIALS = (b"authorization", b"x-api-key", b"api-key")
-SECRET_PARAMETERS = frozenset({"key", "api_key", "api-key", "apikey", "token", "access_token"})
+KEY_PARAMETERS = frozenset({"key", "api_key", "api-key", "apikey", "access_token"})
+SECRET_PARAMETERS = KEY_PARAMETERS | {"token"}
 USER = (b"x-gptboost-user", b"helicone-user-id")
 SESSION = (b"x-gptboost-session", b"helicone-session-id")
 PROPERTY = (b"x-gptboost-property-", b"helicone-property-")
-# What a browser would run in this site's origin
-ACTIVE_TYPES = ("text/html", "application/xhtml+xml", "image/svg+xml", "text/xml", "application/xml", "")
-BODILESS = frozenset({204, 301, 302, 303, 304, 307, 308})
-SANDBOX = (b"content-security-policy", b"sandbox; default-src 'none'")
+# So that nothing that an upstream answers is run by a browser in this site's origin
+SAFE = [(b"x-content-type-options", b"nosniff"), (b"content-security-policy", b"sandbox; default-src 'none'")]
+LENGTH = frozenset({b"content-length"})
+SECRET_HEADERS = frozenset(name.encode() for name in HEADERS)
+NOT_TWICE = frozenset({*CREDENTIALS, b"x-gptboost-key"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +67,23 @@ def first(named: Named, *names: bytes) -> str:
 
 
 def context(named: Named) -> Context:
-    """End user, session and properties; a property's name is in lower case, as header names have no case."""
+    """End user, session, properties, and what else is told of the call and its client.
+
+    A property's name is in lower case, as header names have no case.
+    """
+    told = {
+        "gptboost_client": client_of(named),
+        "gptboost_retry": retry_of(named),
+        "traceparent": traceparent_of(named),
+    }
     given = {
         text(name[len(start) :]): text(value)
         for start in reversed(PROPERTY)
         for name, value in named.items()
         if name.startswith(start) and len(name) > len(start)
     }
-    return Context(first(named, *USER), first(named, *SESSION), given)
+    known = {name: value for name, value in told.items() if value}
+    return Context(first(named, *USER), first(named, *SESSION), given | known)
 
 
 def credential(name: bytes, value: bytes) -> str:
@@ -82,7 +99,7 @@ def credentials(named: Named) -> list[str]:
 
 def secrets(headers: list[Header], query: bytes) -> list[bytes]:
     """Everything of a call that must never be stored, wherever it is echoed; "Bearer abc" is secret as "abc"."""
-    sent = [value.strip() for name, value in headers if is_secret_header(text(name))]
+    sent = [value.strip() for name, value in headers if name in SECRET_HEADERS]
     given = parse_qsl(text(query)) if query else []
     asked = [value.encode() for name, value in given if name.lower() in SECRET_PARAMETERS]
     return [value.partition(b" ")[2].strip() or value for value in sent] + asked
@@ -101,12 +118,24 @@ def sent_on(headers: list[Header]) -> list[tuple[str, str]]:
     ]
 
 
-def passed_back(headers: list[Header], status: int, media_type: str) -> list[Header]:
-    """The upstream's headers as the client gets them, in order; what a browser could run is put in a sandbox."""
-    named = _named_in_connection(headers)
-    kept = [(name, value) for name, value in headers if name not in NOT_PASSED_BACK and name not in named]
-    could_run = media_type in ACTIVE_TYPES and status not in BODILESS
-    return [*kept, SANDBOX] if could_run else kept
+def doubled(headers: list[Header], named: Named) -> str:
+    """The name of a header that comes twice though it says who calls; "" for none."""
+    if len(named) == len(headers):
+        return ""
+    counted = Counter(name for name, _ in headers if name in NOT_TWICE)
+    return next((text(name) for name, count in counted.items() if count > 1), "")
+
+
+def key_in(query: bytes) -> str:
+    """The name of a query parameter that is a credential; "" for none."""
+    given = parse_qsl(text(query)) if query else []
+    return next((name for name, _ in given if name.lower() in KEY_PARAMETERS), "")
+
+
+def passed_back(headers: list[Header], *, shortened: bool = False) -> list[Header]:
+    """The upstream's headers as the client gets them, in order; without the length of a body that is `shortened`."""
+    named = _named_in_connection(headers) | (LENGTH if shortened else frozenset())
+    return [(name, value) for name, value in headers if name not in NOT_PASSED_BACK and name not in named]
 
 
 def media_type(content_type: str) -> str:

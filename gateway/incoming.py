@@ -8,8 +8,14 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from gateway.errors import body_too_large, path_not_valid
-from gateway.headers import Named, first
+from gateway.errors import (
+    body_too_large,
+    credential_in_url,
+    header_doubled,
+    path_not_valid,
+    websockets_not_supported,
+)
+from gateway.headers import Header, Named, doubled, first, key_in
 from gateway.presence import ClientGone, Receive
 
 PREFIX = b"/v1"
@@ -23,6 +29,16 @@ def checked_path(scope: dict[str, Any]) -> str:
     if not path.startswith(PREFIX + b"/") or not path.isascii() or DOTS.search(unquote_to_bytes(path)):
         raise path_not_valid()
     return path[len(PREFIX) :].decode("ascii")
+
+
+def check_headers(headers: list[Header], named: Named, query: bytes) -> None:
+    """Raises `GatewayError` for a WebSocket, for a key that comes twice and for one in the URL."""
+    if first(named, b"upgrade").lower() == "websocket":
+        raise websockets_not_supported()
+    if name := doubled(headers, named):
+        raise header_doubled(name)
+    if name := key_in(query):
+        raise credential_in_url(name)
 
 
 def endpoint_of(method: str, path: str) -> str:

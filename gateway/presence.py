@@ -15,31 +15,40 @@ class ClientGone(Exception):  # noqa: N818
 
 
 class Presence:
-    """`async with Presence(receive)`: what is inside is cancelled, and raises `ClientGone`, once the client leaves."""
+    """`async with Presence(receive)`: what is inside is cancelled, and raises `ClientGone`, once the client leaves.
+
+    It is watched for from the first `watch` on: most calls are over before that is worth a task.
+    """
 
     def __init__(self, receive: Receive) -> None:
         self._receive = receive
         self._left = False
+        self._task: asyncio.Task[Any] | None = None
+        self._watching: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Presence:
-        task = asyncio.current_task()
-        assert task is not None  # noqa: S101
-        self._task = task
-        self._watch = asyncio.create_task(self._wait_for_the_end())
+        self._task = asyncio.current_task()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
     ) -> None:
-        self._watch.cancel()
-        if self._left:
-            self._task.uncancel()
+        task, self._task = self._task, None
+        if self._watching is not None:
+            self._watching.cancel()
+        if self._left and task is not None:
+            task.uncancel()
             if kind is None or kind is asyncio.CancelledError:
                 raise ClientGone from error
 
+    def watch(self) -> None:
+        """Call it several times a second."""
+        if self._watching is None and self._task is not None:
+            self._watching = asyncio.create_task(self._wait_for_the_end())
+
     def leave(self) -> None:
         """As if the client had left: it takes nothing any more."""
-        if not self._left:
+        if self._task is not None and not self._left:
             self._left = True
             self._task.cancel()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import aiohttp
 from yarl import URL
 
+from gateway.asked import Asked
 from gateway.config import GatewayConfig
 
 AUTO_HEADERS = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
@@ -16,7 +17,6 @@ class Upstream:
     """Sends requests as they are: nothing is added, followed, retried, unpacked or remembered."""
 
     def __init__(self, config: GatewayConfig) -> None:
-        self._base = config.upstream_url.rstrip("/")
         self._timeout = aiohttp.ClientTimeout(
             total=None, sock_connect=config.connect_seconds, sock_read=config.idle_seconds
         )
@@ -39,13 +39,12 @@ class Upstream:
         if self._session is not None:
             await self._session.close()
 
-    async def ask(
-        self, method: str, path: str, query: str, headers: list[tuple[str, str]], body: bytes
-    ) -> aiohttp.ClientResponse:
-        """The upstream's answer, its body still to be read. `path` and `query` are as the client wrote them."""
+    async def ask(self, asked: Asked) -> aiohttp.ClientResponse:
+        """The upstream's answer, its body still to be read."""
         assert self._session is not None  # noqa: S101
-        url = URL(f"{self._base}{path}{'?' if query else ''}{query}", encoded=True)
-        return await self._session.request(method, url, headers=headers, data=body or None, allow_redirects=False)
+        url = URL(asked.url, encoded=True)
+        body = asked.body or None
+        return await self._session.request(asked.method, url, headers=asked.headers, data=body, allow_redirects=False)
 
 
 def fail_if_lost(response: aiohttp.ClientResponse) -> None:

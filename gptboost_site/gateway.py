@@ -14,10 +14,13 @@ def gateway() -> Gateway:
     config = GatewayConfig(
         upstream_url=settings.UPSTREAM_URL,
         spool_dir=settings.SPOOL_DIR,
+        spool_bytes=settings.SPOOL_BYTES,
         max_body_bytes=settings.MAX_BODY_BYTES,
         capture_bytes=settings.CAPTURE_BYTES,
         connect_seconds=settings.UPSTREAM_CONNECT_SECONDS,
         idle_seconds=settings.UPSTREAM_IDLE_SECONDS,
+        client_idle_seconds=settings.CLIENT_IDLE_SECONDS,
+        in_flight_per_key=settings.IN_FLIGHT_PER_KEY,
         unknown_keys=settings.UNKNOWN_KEYS,
         key_pepper=settings.KEY_PEPPER,
     )

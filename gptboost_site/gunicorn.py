@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
+from typing import Any
+
+from gunicorn.asgi.protocol import ASGIProtocol  # type: ignore[import-untyped]
+from gunicorn.workers import gasgi  # type: ignore[import-untyped]
 
 from gptboost_site import settings
 
@@ -17,3 +22,22 @@ keepalive = 75 if settings.PRODUCTION else 5
 limit_request_line = 8190
 control_socket_disable = True
 loglevel = "warning"
+
+
+class Protocol(ASGIProtocol):  # type: ignore[misc]
+    """Speaks no WebSockets: a request for one is an ordinary request (RFC 9110, 7.8), which the app can answer."""
+
+    def _is_websocket_upgrade(self, request: Any) -> bool:
+        return False
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """gunicorn has no setting for its protocol class."""
+    gasgi.ASGIProtocol = Protocol
+
+
+def post_worker_init(worker: Any) -> None:
+    """What was loaded stays: the collector need not look at it again, nor look every 700 objects."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 50)

@@ -17,15 +17,20 @@ START = (
 SAY = "UPDATE call SET answer=? WHERE id=?"
 END = "UPDATE call SET answer=?, state=?, done=1, rest=? WHERE id=?"
 PART = "INSERT OR REPLACE INTO part (call, number, body) VALUES (?,?,?)"
+FORGET = "DELETE FROM part WHERE call=?"
 KNOWN = "INSERT OR IGNORE INTO known_id (message_id, call) VALUES (?,?)"
 COUNT = "INSERT INTO counter (name, value) VALUES (?,?) ON CONFLICT DO UPDATE SET value = value + excluded.value"
+LATEST = "INSERT INTO counter (name, value) VALUES (?,?) ON CONFLICT DO UPDATE SET value = max(value, excluded.value)"
 
 
 class Write(Protocol):
-    """One thing to write; `size` is what it holds in memory, in bytes."""
+    """One thing to write; `size` is what it holds in memory, in bytes; `counts` are the counters that it raises."""
 
     @property
     def size(self) -> int: ...
+
+    @property
+    def counts(self) -> tuple[str, ...]: ...
 
     def statements(self, packer: zstandard.ZstdCompressor) -> Iterator[Statement]: ...
 
@@ -41,6 +46,7 @@ class Start:
     worker: str
     asked: bytes
     request: bytes
+    counts: tuple[str, ...] = ("received",)
 
     @property
     def size(self) -> int:
@@ -56,7 +62,10 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What came since: new ids, a piece of the answer, and what is known of the call now; the last one has its end."""
+    """What came since: new ids, a piece of the answer, and what is known of the call now; the last one has its end.
+
+    `afresh` takes back the pieces that were put down before.
+    """
 
     call: bytes
     answer: bytes
@@ -64,6 +73,8 @@ class Note:
     number: int = 0
     part: bytes = b""
     state: str = STARTED
+    afresh: bool = False
+    counts: tuple[str, ...] = ()
 
     @property
     def size(self) -> int:
@@ -72,6 +83,8 @@ class Note:
     def statements(self, packer: zstandard.ZstdCompressor) -> Iterator[Statement]:
         for message_id in self.ids:
             yield KNOWN, (message_id, self.call)
+        if self.afresh:
+            yield FORGET, (self.call,)
         packed = packer.compress(self.part) if self.part else None
         if self.state != STARTED:
             yield END, (self.answer, self.state, packed, self.call)
@@ -82,14 +95,23 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Dropped:
-    """So many calls were not kept."""
+class Cut:
+    """A call whose end could not be kept: what the spool has of it ends as interrupted."""
 
-    calls: int
-
-    @property
-    def size(self) -> int:
-        return 0
+    call: bytes
+    size: int = 0
+    counts: tuple[str, ...] = ("cut",)
 
     def statements(self, packer: zstandard.ZstdCompressor) -> Iterator[Statement]:
-        yield COUNT, ("dropped", self.calls)
+        yield "UPDATE call SET state='interrupted', done=1 WHERE id=? AND done=0", (self.call,)
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A call that was forwarded, and of which nothing could be kept."""
+
+    size: int = 0
+    counts: tuple[str, ...] = ("received", "dropped")
+
+    def statements(self, packer: zstandard.ZstdCompressor) -> Iterator[Statement]:
+        yield from ()

@@ -13,7 +13,8 @@ import pytest
 from tests.gateway.site import Reply, Site, call, chat
 from tests.upstream import Upstream
 
-OWN = {"x-gptboost-request-id", "date", "server", "transfer-encoding", "content-length", "connection"}
+SAFE = {"x-content-type-options": "nosniff", "content-security-policy": "sandbox; default-src 'none'"}
+OWN = {"x-gptboost-request-id", "date", "server", "transfer-encoding", "content-length", "connection", *SAFE}
 CHANGING = {"x-request-id"}
 
 
@@ -137,10 +138,12 @@ def test_it_answers_a_browsers_preflight_as_the_upstream_does(site: Site, upstre
     assert site.spool.find(reply.id) is None
 
 
-def test_it_refuses_websockets(site: Site):
+def test_it_says_that_it_forwards_no_websockets(site: Site):
     with socket.create_connection(("127.0.0.1", site.port), timeout=10) as connection:
         connection.sendall(
             b"GET /v1/realtime HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
             b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
         )
-        assert connection.recv(64).startswith(b"HTTP/1.1 403")
+        answer = connection.recv(65536)
+    assert answer.startswith(b"HTTP/1.1 501")
+    assert b'"code":"websocket_not_supported"' in answer

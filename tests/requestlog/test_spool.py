@@ -193,8 +193,47 @@ def test_it_counts_what_it_must_drop(spool: Spool, monkeypatch: pytest.MonkeyPat
 
     async def work(writer: Writer) -> None:
         assert not await writer.commit(start(writer, id))
-        writer.drop(id.bytes)
+        writer.drop(id.bytes, begun=False)
 
     write(spool.folder, work)
-    assert spool.stats()["dropped"] == 1
+    stats = spool.stats()
+    assert (stats["received"], stats["dropped"], stats["cut"]) == (1, 1, 0)
+    assert stats["last_loss"] > 0
     assert spool.take(10) == []
+
+
+def test_it_counts_a_call_whose_end_it_must_drop_as_cut(spool: Spool):
+    id = new_id()
+
+    async def work(writer: Writer) -> None:
+        await writer.commit(start(writer, id))
+        writer.drop(id.bytes, begun=True)
+
+    write(spool.folder, work)
+    stats = spool.stats()
+    assert (stats["received"], stats["dropped"], stats["cut"]) == (1, 0, 1)
+    assert [call.state for call in spool.take(10)] == ["interrupted"]
+
+
+def test_it_writes_into_the_new_file_where_the_old_one_is_moved_aside(spool: Spool):
+    ids = [new_id(), new_id()]
+
+    async def work(writer: Writer) -> None:
+        await writer.commit(start(writer, ids[0]))
+        for left in spool.folder.glob(f"{FILE}*"):
+            left.rename(left.with_name(f"{left.name}.broken"))
+        await writer.commit(start(writer, ids[1]))
+
+    write(spool.folder, work)
+    assert spool.find(str(ids[0])) is None
+    assert spool.find(str(ids[1])) is not None
+
+
+def test_it_groups_what_comes_thick_and_fast(spool: Spool):
+    ids = [new_id() for _ in range(100)]
+
+    async def work(writer: Writer) -> None:
+        assert all(await asyncio.gather(*(writer.commit(start(writer, id)) for id in ids)))
+
+    write(spool.folder, work)
+    assert spool.stats()["received"] == spool.stats()["in_flight"] == 100
