@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
+from tests.hostile import HOSTILE
 from tests.upstream import Received, Wire
 
 JSON = ("Content-Type", "application/json")
@@ -296,3 +297,4 @@ async def nonsense(request: Received, wire: Wire) -> None:
 SCRIPTS: dict[str, Script] = {
     name.replace("_", "-"): script for name, script in list(globals().items()) if asyncio.iscoroutinefunction(script)
 } | {"/v1/models": models, "/v1/embeddings": embeddings, "/v1/audio/speech": speech, "/v1/files/file-1": deleted}
+SCRIPTS |= HOSTILE

@@ -65,13 +65,23 @@ async def play(request: Received, wire: Wire) -> None:
     """Answers one request, with `x-hold` only the beginning of it; what names no scenario as `scripts` does."""
     scenario = BY_NAME.get(request.script)
     if scenario is None:
-        await scripts.play(request, wire)
+        await (spell if request.script.startswith("spell-") else scripts.play)(request, wire)
         return
     if request.header("x-hold"):
         if not scenario.held_after:
             await asyncio.sleep(SECONDS)
         wire = HeldWire(wire, scenario.held_after)
     await scenario.script(request, wire)
+
+
+async def spell(request: Received, wire: Wire) -> None:
+    """A stream that says the bearer's key in as many events as the model's name ends in."""
+    key, number = (request.header("authorization") or "").partition(" ")[2], int(request.script.removeprefix("spell-"))
+    step = -(-len(key) // number)
+    await wire.head(200, EVENTS, CHUNKED)
+    for at in range(0, len(key), step):
+        await wire.chunk(scripts.event({"choices": [{"index": 0, "delta": {"content": key[at : at + step]}}]}))
+    await wire.last_chunk()
 
 
 def streaming(*pieces: bytes, pack: bool = False) -> Script:

@@ -126,11 +126,12 @@ class Site:
     def chat(self, model: str = "gpt-5-mini", *, fields: dict[str, Any] | None = None, **headers: str) -> Reply:
         return self.call("/chat/completions", chat(model, **(fields or {})), **headers)
 
-    def connection(self, model: str) -> http.client.HTTPConnection:
+    def connection(self, model: str, headers: dict[str, str] | None = None) -> http.client.HTTPConnection:
         """A connection that has asked for a stream and has not looked for its answer."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         body = json.dumps(chat(model, stream=True))
-        connection.request("POST", "/v1/chat/completions", body, {"Content-Type": "application/json"})
+        given = {"Content-Type": "application/json", **(headers or {})}
+        connection.request("POST", "/v1/chat/completions", body, given)
         return connection
 
     @contextmanager
