@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import time
 from collections import Counter
@@ -12,8 +11,8 @@ from pathlib import Path
 import zstandard
 
 from requestlog.spool.locks import Lock
-from requestlog.spool.schema import FILE, begin, open_for_writing
-from requestlog.spool.writes import COUNT, LATEST, Write
+from requestlog.spool.schema import COUNT, LATEST, begin, inode_of, open_for_writing, report
+from requestlog.spool.writes import Write
 
 LOSSES = frozenset({"dropped", "cut"})
 
@@ -29,7 +28,7 @@ class SpoolFile:
         self._lock = lock
         self._connection: sqlite3.Connection | None = None
         self._inode = 0
-        self._packer = zstandard.ZstdCompressor(level=1)
+        self._packer = zstandard.ZstdCompressor(level=1, write_checksum=True)
 
     def commit(self, writes: Sequence[Write], *, patient: bool) -> None:
         """Commits all of `writes` or none; a `patient` caller waits for another writer, for a quarter of a second.
@@ -38,15 +37,17 @@ class SpoolFile:
         """
         while True:
             self._commit(writes, patient)
-            if self._is_in_place():
+            if inode_of(self._folder) == self._inode:
                 return
             self.close()  # moved aside meanwhile, as broken: what went into it goes into the new one as well
 
     def connection(self) -> sqlite3.Connection:
         """The connection, opened where it is not. Raises as `commit` does."""
         if self._connection is None:
+            # Before it is opened: where the file is replaced in between, the first commit notices
+            self._inode = inode_of(self._folder)
             self._connection = open_for_writing(self._folder)
-            self._inode = os.stat(self._folder / FILE).st_ino
+            self._inode = self._inode or inode_of(self._folder)
             self._lock.take()
         return self._connection
 
@@ -61,25 +62,23 @@ class SpoolFile:
             return
         try:
             begin(connection) if patient else connection.execute("BEGIN IMMEDIATE")
-            for write in writes:
-                for sql, values in write.statements(self._packer):
-                    connection.execute(sql, values)
-            self._count(connection, writes)
+            self._write(connection, writes)
             connection.execute("COMMIT")
         except (sqlite3.Error, OSError) as error:
+            report(self._folder, self._inode, error)
             if getattr(error, "sqlite_errorcode", 0) != sqlite3.SQLITE_BUSY:
                 self.close()
             raise
 
-    def _count(self, connection: sqlite3.Connection, writes: Sequence[Write]) -> None:
-        counted = Counter(name for write in writes for name in write.counts)
-        for name, count in counted.items():
+    def _write(self, connection: sqlite3.Connection, writes: Sequence[Write]) -> None:
+        counted: list[str] = []
+        for write in writes:
+            changed = 1
+            for sql, values in write.statements(self._packer):
+                changed = connection.execute(sql, values).rowcount
+            if changed:  # a call that is there already is not counted again
+                counted += write.counts
+        for name, count in Counter(counted).items():
             connection.execute(COUNT, (name, count))
-        if counted.keys() & LOSSES:
+        if not LOSSES.isdisjoint(counted):
             connection.execute(LATEST, ("last_loss", int(time.time())))
-
-    def _is_in_place(self) -> bool:
-        try:
-            return os.stat(self._folder / FILE).st_ino == self._inode
-        except FileNotFoundError:
-            return False

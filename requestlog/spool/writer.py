@@ -192,7 +192,8 @@ class Writer:
 
     def _keep_to_size(self) -> None:
         try:
-            shrink(self._file.connection(), self._most_bytes)
+            if shrink(self._file.connection(), self._most_bytes):
+                self._measured = 0.0  # there may be more to do
         except BROKEN as error:
             self._say_failing(error)
 

@@ -19,8 +19,6 @@ END = "UPDATE call SET answer=?, state=?, done=1, rest=? WHERE id=?"
 PART = "INSERT OR REPLACE INTO part (call, number, body) VALUES (?,?,?)"
 FORGET = "DELETE FROM part WHERE call=?"
 KNOWN = "INSERT OR IGNORE INTO known_id (message_id, call) VALUES (?,?)"
-COUNT = "INSERT INTO counter (name, value) VALUES (?,?) ON CONFLICT DO UPDATE SET value = value + excluded.value"
-LATEST = "INSERT INTO counter (name, value) VALUES (?,?) ON CONFLICT DO UPDATE SET value = max(value, excluded.value)"
 
 
 class Write(Protocol):
