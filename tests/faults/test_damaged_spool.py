@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -15,11 +16,9 @@ from tests.faults.accounts import is_settled
 from tests.faults.ledger import Ledger
 from tests.faults.sizes import SEED
 from tests.faults.traffic import Plan, ask_all
-from tests.faults.verdict import Verdict
 from tests.gateway.site import Site, eventually, running
 
 CALLS = 60
-MOST_LOST = 1.5 * CALLS  # of twice as many: a flipped bit may hide a page that leads to many others
 FLIPPED_BYTES = 100
 ROOTS = 16 * 4096  # the first pages, which say where all the others are
 PROMPTS = [random.Random(number).randbytes(20_000).hex() for number in range(CALLS)]
@@ -51,8 +50,11 @@ def garbage(path: Path) -> None:
     path.write_bytes(random.Random(SEED).randbytes(100_000))
 
 
-@pytest.mark.parametrize("damage", [flipped, truncated, garbage])
-def test_it_goes_on_and_keeps_what_can_be_read(own_site: Site, audit, upstream, damage: Callable[[Path], None]):
+# A flipped bit may be one of an id; of a file of which nothing can be read nobody knows how many calls it held
+@pytest.mark.parametrize(("damage", "uncounted"), [(flipped, CALLS // 10), (truncated, 0), (garbage, CALLS)])
+def test_it_goes_on_and_keeps_what_can_be_read(
+    own_site: Site, audit, upstream, damage: Callable[[Path], None], uncounted: int
+):
     own_site.stop("recorder")
     early = Ledger(own_site, upstream)
     ask_all(early, PLANS)
@@ -63,10 +65,16 @@ def test_it_goes_on_and_keeps_what_can_be_read(own_site: Site, audit, upstream, 
     eventually(lambda: is_mended(own_site))
     with audit(own_site) as ledger:
         ask_all(ledger, PLANS, at_once=4)
+    lost, stats = not_in_log(early), own_site.spool.stats()
+    ledger.figures["lost with the damaged file"] = f"{len(lost)} of {len(early.heard)}"
     assert {heard.ended for heard in early.heard.values()} == {"whole"}
-    ledger.figures["lost with the damaged file"] = f"{len(Verdict(early).lost)} of {len(early.heard)}"
-    assert not Verdict(early).doubled
-    assert len(Verdict(early).lost) <= MOST_LOST
+    assert 0 <= len(lost) - stats["dropped"] - stats["refused"] <= uncounted
+
+
+def not_in_log(ledger: Ledger) -> list[str]:
+    """The ids of the calls that the log has not: a damaged body may have taken the name of its call with it."""
+    logged = {UUID(str(row["id"])) for row in ledger.site.rows("SELECT id FROM requestlog_request")}
+    return [heard.id for heard in ledger.heard.values() if UUID(heard.id) not in logged]
 
 
 def is_mended(site: Site) -> bool:
