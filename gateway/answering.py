@@ -57,7 +57,11 @@ async def relay(response: aiohttp.ClientResponse, tape: Tape, answer: Answer, us
     streamed = tape.media_type == EVENT_STREAM
     held = b""
     while True:
-        data = await response.content.readany()
+        try:
+            data = await response.content.readany()
+        except (aiohttp.ClientError, TimeoutError):
+            await pass_the_rest(response.content, held, tape, answer, usage_filter)
+            raise
         makes_known = tape.hear(data)
         passed = usage_filter.feed(data) if usage_filter else data
         if not data or response.content.at_eof():
@@ -69,3 +73,24 @@ async def relay(response: aiohttp.ClientResponse, tape: Tape, answer: Answer, us
         passed, held = (passed, b"") if streamed else (held + passed[:-1], passed[-1:])
         if passed:
             await answer.write(passed, more=True)
+
+
+async def pass_the_rest(
+    content: aiohttp.StreamReader, held: bytes, tape: Tape, answer: Answer, usage_filter: UsageFilter | None
+) -> None:
+    """What had come before the upstream broke off."""
+    data = unread(content)
+    if tape.hear(data):
+        await tape.keep_up()
+    passed = held + (usage_filter.feed(data) + usage_filter.flush() if usage_filter else data)
+    if passed:
+        await answer.write(passed, more=True)
+
+
+def unread(content: aiohttp.StreamReader) -> bytes:
+    """What is in the buffer: the library hides it behind the error."""
+    error, content._exception = content._exception, None
+    try:
+        return content.read_nowait()
+    finally:
+        content._exception = error

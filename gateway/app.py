@@ -54,6 +54,7 @@ class Gateway:
             return
         exchange = Exchange(self._equipment, scope, receive, send)
         self._open.add(exchange)
+        self._writer.crowded = len(self._open) > 1
         try:
             await exchange.run()
         finally:

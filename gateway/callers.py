@@ -61,5 +61,9 @@ def stricter(project: Log, call: Log | None) -> Log:
 
 def _said(named: Named, name: bytes) -> str:
     """A header as one line of clean text."""
-    text = named.get(name, b"").decode("utf-8", "replace")
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    if name not in named:
+        return ""
+    text = named[name].decode("utf-8", "replace")
+    if not text.isprintable():
+        text = "".join(letter if letter.isprintable() else " " for letter in text)
+    return " ".join(text.split())

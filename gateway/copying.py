@@ -35,6 +35,10 @@ class Copy:
         self._room -= len(text)
         return text
 
+    def hide(self, secrets: Sequence[bytes]) -> None:
+        """From now on, these instead are the credentials."""
+        self._scrubber = Scrubber(secrets)
+
     def scrubbed(self, text: bytes) -> bytes:
         """`text` without credentials; its tail may come with a later call."""
         return self._scrubber.feed(text)

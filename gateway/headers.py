@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote_to_bytes
 
 from gateway.callers import client_of, retry_of, traceparent_of
 from projects import keys
@@ -63,7 +63,10 @@ def by_name(headers: Iterable[Header]) -> Named:
 
 def first(named: Named, *names: bytes) -> str:
     """The value of the first header that there is of `names`, which come in order of preference; "" for none."""
-    return next((text(named[name]) for name in names if name in named), "")
+    for name in names:
+        if name in named:
+            return text(named[name])
+    return ""
 
 
 def context(named: Named) -> Context:
@@ -76,10 +79,11 @@ def context(named: Named) -> Context:
         "gptboost_retry": retry_of(named),
         "traceparent": traceparent_of(named),
     }
+    properties = [name for name in named if name.startswith(PROPERTY)]
     given = {
-        text(name[len(start) :]): text(value)
+        text(name[len(start) :]): text(named[name])
         for start in reversed(PROPERTY)
-        for name, value in named.items()
+        for name in properties
         if name.startswith(start) and len(name) > len(start)
     }
     known = {name: value for name, value in told.items() if value}
@@ -100,8 +104,9 @@ def credentials(named: Named) -> list[str]:
 def secrets(headers: list[Header], query: bytes) -> list[bytes]:
     """Everything of a call that must never be stored, wherever it is echoed; "Bearer abc" is secret as "abc"."""
     sent = [value.strip() for name, value in headers if name in SECRET_HEADERS]
-    given = parse_qsl(text(query)) if query else []
-    asked = [value.encode() for name, value in given if name.lower() in SECRET_PARAMETERS]
+    asked = [
+        spelt for name, value in _parameters(query) if name in SECRET_PARAMETERS for spelt in (value, _unquoted(value))
+    ]
     return [value.partition(b" ")[2].strip() or value for value in sent] + asked
 
 
@@ -146,3 +151,13 @@ def media_type(content_type: str) -> str:
 def _named_in_connection(headers: Iterable[Header]) -> frozenset[bytes]:
     values = [value for name, value in headers if name == b"connection"]
     return frozenset(token.strip().lower() for value in values for token in value.split(b","))
+
+
+def _parameters(query: bytes) -> list[tuple[str, bytes]]:
+    """Names in lower case, values as the client wrote them."""
+    pairs = [piece.partition(b"=") for piece in query.split(b"&") if piece]
+    return [(text(_unquoted(name)).lower(), value) for name, _, value in pairs]
+
+
+def _unquoted(value: bytes) -> bytes:
+    return unquote_to_bytes(value.replace(b"+", b" "))

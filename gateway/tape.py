@@ -19,6 +19,7 @@ from requestlog.calls import DEFAULT_PROJECT, Call
 from requestlog.facts import facts_without_bodies
 from requestlog.spool import Note, Start, Writer
 from requestlog.spool.writes import STARTED, Write
+from requestlog.wire.redact import secrets_in
 
 FLUSH_BYTES = 64 * 1024
 FLUSH_SECONDS = 0.75  # looked at ten times a second, so that a second's text is the most that a crash takes
@@ -63,7 +64,11 @@ class Tape:
         if self._muted:
             return
         said = context(headers)
-        self._request = copy.scrubbed(copy.plain(body)) + copy.end()
+        text = copy.plain(body)
+        if found := secrets_in(text):
+            self.secrets = [*self.secrets, *found]
+            copy.hide(self.secrets)
+        self._request = copy.scrubbed(text) + copy.end()
         metadata = said.metadata | ({TRUNCATED: "request"} if copy.truncated else {})
         self._asked = {"end_user": said.end_user, "session": said.session, "metadata": metadata}
         self._asked["request_type"] = copy.media_type
@@ -149,7 +154,7 @@ class Tape:
         if self._copy is not None:
             self._text.append(self._copy.end())
             if self._copy.truncated:
-                self._tell(TRUNCATED, "response")
+                self._tell(TRUNCATED, "both" if TRUNCATED in self._asked["metadata"] else "response")
         self._answer |= {"latency_ms": self._milliseconds(), **facts}
         return self._note(state)
 

@@ -39,7 +39,7 @@ class Application:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":
             await self.lifespan(receive, send)
-        elif scope["type"] == "websocket" or is_gateway_path(scope["path"]):
+        elif scope["type"] == "websocket" or is_gateway_path(scope["path"]) or not scope["path"].startswith("/"):
             await self.gateway(scope, receive, send)
         elif is_under(scope["path"], VOTES):
             await self.votes(scope, receive, send)

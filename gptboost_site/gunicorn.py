@@ -14,6 +14,7 @@ from gptboost_site import settings
 bind = f"{settings.HOST}:{settings.PORT}"
 workers = settings.WEB_CONCURRENCY
 worker_class = "asgi"
+asgi_loop = "uvloop"
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 timeout = 60
 graceful_timeout = settings.GRACEFUL_SECONDS

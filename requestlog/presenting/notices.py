@@ -12,10 +12,13 @@ BODIES = "gptboost_bodies"
 CUT = {
     "request": "The request was longer than is kept: its end is missing here. It went upstream whole.",
     "response": "The answer was longer than is kept: its end is missing here. It went to the client whole.",
+    "both": "Request and answer were longer than is kept: their ends are missing here. They were passed on whole.",
 }
 WITHOUT = {
     "dropped": "The bodies of this call were not kept, for the spool was at its limit. Its facts are all here.",
     "not_kept": "The bodies of this call were not kept, as the project or the call asked. Its facts are all here.",
+    "redacted": "The answer was not kept, for it spells out a credential of the call over several pieces.",
+    "damaged": "The bodies of this call could not be read any more: the spool's file was damaged.",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from collections import Counter
@@ -11,7 +12,7 @@ from pathlib import Path
 import zstandard
 
 from requestlog.spool.locks import Lock
-from requestlog.spool.schema import COUNT, LATEST, begin, inode_of, open_for_writing, report
+from requestlog.spool.schema import COUNT, FILE, LATEST, begin, inode_of, open_for_writing, report
 from requestlog.spool.writes import Write
 
 LOSSES = frozenset({"dropped", "cut"})
@@ -25,6 +26,7 @@ class SpoolFile:
 
     def __init__(self, folder: Path, lock: Lock) -> None:
         self._folder = folder
+        self._path = str(folder / FILE)
         self._lock = lock
         self._connection: sqlite3.Connection | None = None
         self._inode = 0
@@ -37,7 +39,7 @@ class SpoolFile:
         """
         while True:
             self._commit(writes, patient)
-            if inode_of(self._folder) == self._inode:
+            if self._is_in_place():
                 return
             self.close()  # moved aside meanwhile, as broken: what went into it goes into the new one as well
 
@@ -55,6 +57,12 @@ class SpoolFile:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+    def _is_in_place(self) -> bool:
+        try:
+            return os.stat(self._path).st_ino == self._inode
+        except FileNotFoundError:
+            return False
 
     def _commit(self, writes: Sequence[Write], patient: bool) -> None:
         connection = self.connection()

@@ -25,7 +25,6 @@ log = logging.getLogger(__name__)
 MOST_BYTES = 8 * 1024**3
 MOST_WAITING_BYTES = 64 * 1024 * 1024
 MOST_BYTES_HERE = 64 * 1024
-THICK_SECONDS = 0.0002
 SLOW_SECONDS = 0.05
 THREAD_SECONDS = 1.0
 MOST_IN_A_COMMIT = 500
@@ -38,8 +37,8 @@ BROKEN = (sqlite3.Error, OSError)
 
 
 class Writer:
-    """Commits in the event loop, which costs a fraction of asking a thread to: what comes alone at once, what comes
-    thick and fast at the end of the loop's turn, together.
+    """Commits in the event loop, which costs a fraction of asking a thread to: at once, or, where `crowded` says that
+    several calls are under way, at the end of the loop's turn, together.
 
     What the loop must not wait for goes to a thread: large bodies, a spool that another process is writing, a disk
     that was slow a moment ago, a spool that fails. What cannot be committed yet waits in memory; beyond 64 MiB it is
@@ -48,7 +47,7 @@ class Writer:
 
     def __init__(self, folder: Path, most_bytes: int = MOST_BYTES) -> None:
         self.worker = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
-        self.failing = False
+        self.failing = self.crowded = False
         self._most_bytes = most_bytes
         self._lock = Lock(worker_path(folder, self.worker))
         self._file = SpoolFile(folder, self._lock)
@@ -57,7 +56,7 @@ class Writer:
         self._handed = self._taken = self._finished = 0
         self._unanswered: deque[tuple[float, asyncio.Future[bool]]] = deque()
         self._put_bytes = self._done_bytes = 0
-        self._to_thread_until = self._measured = self._last = 0.0
+        self._to_thread_until = self._measured = 0.0
         self._thread = threading.Thread(target=self._run, name="spool", daemon=True)
 
     def start(self) -> None:
@@ -103,9 +102,7 @@ class Writer:
             self._hand_over([])
 
     def _is_alone(self) -> bool:
-        """Whether nothing else was written a moment ago."""
-        before, self._last = self._last, time.monotonic()
-        return self._last - before > THICK_SECONDS and not self._turn
+        return not self.crowded and not self._turn
 
     def _take(self, write: Write, future: asyncio.Future[bool] | None) -> bool:
         """Takes `write` on for the end of the turn; False where there is no room left for it."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from requestlog.wire.jsons import dict_of, loads, text_of
+
 HEADERS = frozenset(
     {
         "api-key",
@@ -22,6 +24,8 @@ HEADERS = frozenset(
         "x-portkey-api-key",
     }
 )
+# What some servers take as a key in the body
+FIELDS = ("api_key", "apikey", "api-key")
 LEAST_BYTES = 8
 REDACTED = b"[redacted]"
 
@@ -31,13 +35,20 @@ def is_secret_header(name: str) -> bool:
     return name.lower() in HEADERS
 
 
+def secrets_in(body: bytes) -> list[bytes]:
+    """The credentials among the fields of a JSON object; nested ones are prose."""
+    if not any(name.encode() in body for name in FIELDS):
+        return []
+    fields = dict_of(loads(body))
+    return [text_of(fields[name]).encode("utf-8", "replace") for name in FIELDS if text_of(fields.get(name))]
+
+
 class Scrubber:
     """Replaces secrets of at least 8 bytes in bytes that arrive split anywhere."""
 
     def __init__(self, secrets: Iterable[bytes]) -> None:
         # Longest first: of two secrets that start alike the longer one is meant.
         self._secrets = sorted({secret for secret in secrets if len(secret) >= LEAST_BYTES}, key=len, reverse=True)
-        self._pattern = re.compile(b"|".join(map(re.escape, self._secrets)))
         self._held = b""
 
     def feed(self, data: bytes) -> bytes:
@@ -51,10 +62,18 @@ class Scrubber:
         return self._scrubbed(self._held, last=True) if self._held else b""
 
     def _scrubbed(self, data: bytes, last: bool) -> bytes:
+        if not any(secret in data for secret in self._secrets):
+            held = len(data) if last else self._start_of_secret(data, 0)
+            self._held = data[held:]
+            return data[:held]
+        return self._replaced(data, last)
+
+    def _replaced(self, data: bytes, last: bool) -> bytes:
+        pattern = re.compile(b"|".join(map(re.escape, self._secrets)))
         pieces, done = [], 0
         while True:
             held = len(data) if last else self._start_of_secret(data, done)
-            match = self._pattern.search(data, done)
+            match = pattern.search(data, done)
             if not match or match.start() >= held:
                 break
             pieces += [data[done : match.start()], REDACTED]

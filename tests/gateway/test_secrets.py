@@ -22,7 +22,7 @@ from tests.upstream import Upstream
 
 NAMES = (
     "bearer", "xapikey", "apikey", "azure", "google", "session", "csrf", "parameter", "refused", "helicone", "basic",
-    "proxy", "userinfo", "project",
+    "proxy", "userinfo", "project", "field",
 )  # fmt: skip
 CANARIES = {name: f"canary+{name}/7f3a9b=" for name in NAMES}
 MODELS = ("normal", "unauthorised", "reset", "reset-mid", "echo-stream", "wrong")
@@ -65,6 +65,7 @@ def asked(site: Site, model: str) -> list[Reply]:
         site.chat(model, Proxy_Authorization=f"Bearer {key['proxy']}", X_GPTBoost_User="someone"),
         site.call(f"/chat/completions?token={quote(key['parameter'], safe='')}", {"model": model}),
         site.chat(model, Authorization=f"Basic {basic}"),
+        site.chat(model, fields={"api_key": key["field"]}),
     ]
 
 

@@ -52,7 +52,10 @@ def test_it_explains_a_state_in_a_sentence_above_the_conversation(project, as_al
     [
         ({"gptboost_truncated": "request"}, "The request was longer than is kept"),
         ({"gptboost_truncated": "response"}, "The answer was longer than is kept"),
+        ({"gptboost_truncated": "both"}, "Request and answer were longer than is kept"),
         ({"gptboost_bodies": "dropped"}, "for the spool was at its limit"),
+        ({"gptboost_bodies": "redacted"}, "spells out a credential"),
+        ({"gptboost_bodies": "damaged"}, "could not be read any more"),
         ({"gptboost_bodies": "not_kept"}, "as the project or the call asked"),
     ],
 )
