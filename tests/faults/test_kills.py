@@ -55,4 +55,11 @@ def kill_one_of_each(site: Site, chance: random.Random) -> None:
 
 def living(pids: list[int]) -> list[int]:
     """Those that have not been killed; a dead child stays in the list for a moment."""
-    return [pid for pid in pids if ") Z " not in Path(f"/proc/{pid}/stat").read_text()]
+    return [pid for pid in pids if is_alive(Path(f"/proc/{pid}/stat"))]
+
+
+def is_alive(stat: Path) -> bool:
+    try:
+        return ") Z " not in stat.read_text()
+    except OSError:
+        return False

@@ -13,7 +13,7 @@ from tests.faults.ledger import Heard, Ledger
 from tests.faults.numbered import Sent
 
 Row = dict[str, Any]
-FAILED = (502, 504)
+FAILED = (502, 503, 504)
 STATES = {"whole": {"complete"}, "left": {"client_closed"}, "broken": {"interrupted"}}
 
 
