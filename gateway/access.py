@@ -38,7 +38,9 @@ class KnownKeys(Protocol):
         """The live key with that digest."""
 
     def policy_of(self, project_id: int) -> Policy:
-        """How the calls of that project, or of `DEFAULT_PROJECT`, are treated now; never waits."""
+        """How the calls of that project, or of `DEFAULT_PROJECT`, are treated now; never waits.
+
+        The usual way as long as nothing could be read: what is not to be kept is left out when it is recorded."""
 
     async def start(self) -> None: ...
 

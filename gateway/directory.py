@@ -10,7 +10,7 @@ from contextlib import suppress
 
 from gateway.access import KnownKey
 from gateway.known import Known, known_now
-from gateway.policy import UNREAD, USUAL, Policy
+from gateway.policy import USUAL, Policy
 
 REFRESH_SECONDS = 0.5
 LEAST_SECONDS = 0.02
@@ -54,7 +54,7 @@ class Directory:
         return found
 
     def policy_of(self, project_id: int) -> Policy:
-        return self._known.policies.get(project_id, USUAL) if self.loaded else UNREAD
+        return self._known.policies.get(project_id, USUAL)
 
     def _remember(self, stranger: str) -> None:
         if len(self._strangers) >= MOST_STRANGERS:

@@ -25,27 +25,51 @@ class Listener(Protocol):
 
 
 class StreamListener:
-    """Listens to an event stream; parses an event only where it may say something new."""
+    """Listens to an event stream; once the answer has begun it parses only events that may hold a new id."""
 
     def __init__(self) -> None:
         self.spoken = False
         self._parser = Parser()
-        self._known: dict[str, bytes] = {}
+        self._unfinished = b""
+        self._has_returns = False
+        self._known: dict[str, tuple[bytes, bytes]] = {}
 
     def hear(self, data: bytes) -> list[str]:
-        return [id for event in self._parser.feed(data) for id in self._new_in(event)]
+        events = self._finished(data)
+        if self.spoken and not self._has_returns and events.count(ID) == self._known_in(events):
+            return []
+        return [id for event in self._parser.feed(events) for id in self._new_in(event)]
 
     def end(self) -> list[str]:
-        return [id for event in self._parser.flush() for id in self._new_in(event)]
+        events = self._parser.feed(self._unfinished) + self._parser.flush()
+        return [id for event in events for id in self._new_in(event)]
+
+    def _finished(self, data: bytes) -> bytes:
+        """What is to be heard now: whole events, or, where lines end otherwise than usual, whatever there is."""
+        self._has_returns = self._has_returns or b"\r" in data
+        data = self._unfinished + data
+        if self._has_returns:
+            self._unfinished = b""
+            return data
+        events, end, self._unfinished = data.rpartition(b"\n\n")
+        return events + end
+
+    def _known_in(self, events: bytes) -> int:
+        """How often an id stands in `events` that is known already."""
+        return sum(events.count(spelt) for spellings in self._known.values() for spelt in spellings)
 
     def _new_in(self, event: Event) -> list[str]:
-        if self.spoken and (ID not in event.data or any(known in event.data for known in self._known.values())):
-            return []
         payload = loads(event.data)
         self.spoken = self.spoken or bears_content(payload)
         new = [id for id in ids_in(payload) if id not in self._known]
-        self._known.update((id, b'"%s"' % id.encode("utf-8", "replace")) for id in new)
+        self._known.update((id, spellings(id)) for id in new)
         return new
+
+
+def spellings(id: str) -> tuple[bytes, bytes]:
+    """An id as a field of an event, as servers write it; one that is written otherwise is parsed each time."""
+    value = id.encode("utf-8", "replace")
+    return b'"id":"%s"' % value, b'"id": "%s"' % value
 
 
 class BodyListener:

@@ -29,5 +29,3 @@ class Policy:
 
 
 USUAL = Policy()
-# As long as no policy could be read, nothing is kept that a project may have ruled out.
-UNREAD = Policy(log="metadata")

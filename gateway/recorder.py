@@ -20,7 +20,8 @@ log = logging.getLogger(__name__)
 
 BATCH = 200
 POLL_SECONDS = 0.02
-GATHER_SECONDS = 0.03
+GATHER_SECONDS_A_CALL = 0.01
+MOST_GATHER_SECONDS = 0.2
 CHORES_SECONDS = 0.25
 CHECKPOINT_CALLS = 2_000  # about 60 MB of the spool's log
 LONGEST_WAIT_SECONDS = 5.0
@@ -63,9 +64,10 @@ class Recorder:
             self._do_chores()
         version = self._spool.version()
         if version != self._version:
-            if self._record_finished():
+            if recorded := self._record_finished():
                 self._checkpoint_now_and_then()
-                time.sleep(GATHER_SECONDS)  # the next batch is the larger, and each call the cheaper
+                # Where many come, the next batch is the larger, and each call the cheaper
+                time.sleep(min(GATHER_SECONDS_A_CALL * recorded, MOST_GATHER_SECONDS))
             self._version = version
 
     def drain(self) -> int:

@@ -26,7 +26,22 @@ loglevel = "warning"
 
 
 class Protocol(ASGIProtocol):  # type: ignore[misc]
-    """Speaks no WebSockets: a request for one is an ordinary request (RFC 9110, 7.8), which the app can answer."""
+    """Speaks no WebSockets: a request for one is an ordinary request (RFC 9110, 7.8), which the app can answer.
+
+    A connection on which no whole head of a request comes within `GPTBOOST_CLIENT_IDLE_SECONDS` is closed.
+    """
+
+    def connection_made(self, transport: Any) -> None:
+        self._head_due = self.worker.loop.call_later(settings.CLIENT_IDLE_SECONDS, transport.abort)
+        super().connection_made(transport)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._head_due.cancel()
+        super().connection_lost(exc)
+
+    def _on_headers_complete(self) -> Any:
+        self._head_due.cancel()
+        return super()._on_headers_complete()
 
     def _is_websocket_upgrade(self, request: Any) -> bool:
         return False

@@ -13,6 +13,7 @@ from django.db import DatabaseError, transaction
 from projects.models import DEFAULT_SLUG, Project
 from requestlog.calls import DEFAULT_PROJECT, Call
 from requestlog.database.away import is_away
+from requestlog.keeping import projects_without_bodies, without_bodies
 from requestlog.models import KnownId, Payload, Request, State
 from requestlog.rows import Rows, rows_of, unpacked
 
@@ -48,7 +49,8 @@ def record(*, calls: Sequence[Call], now: datetime) -> list[UUID]:
     A batch that the database refuses is stored call by call. Raises an error that `is_away` when the database is:
     nothing is stored then, or what comes again changes nothing.
     """
-    rows = [row for call in calls if (row := _described(call, now))]
+    bare = projects_without_bodies(calls)
+    rows = [row for call in calls if (row := _described(call, call.project_id in bare, now))]
     try:
         _upsert(rows)
         stored = rows
@@ -60,10 +62,10 @@ def record(*, calls: Sequence[Call], now: datetime) -> list[UUID]:
     return [call.id for call in calls if call.id not in ids]
 
 
-def _described(call: Call, now: datetime) -> Rows | None:
+def _described(call: Call, bare: bool, now: datetime) -> Rows | None:
     """The rows of `call`; None, and a line in the log, where its bodies confuse those who read them."""
     try:
-        return rows_of(call, now)
+        return rows_of(without_bodies(call) if bare else call, now)
     except CONFUSED:
         log.exception("The call %s cannot be read", call.id)
         return None
@@ -74,7 +76,8 @@ def ingest(*, calls: Sequence[Call], now: datetime) -> list[Ingested | None]:
 
     Each call is answered in its place, None for one that cannot be stored. Raises as `record` does.
     """
-    rows = [rows_of(call, now) for call in calls]
+    bare = projects_without_bodies(calls)
+    rows = [rows_of(without_bodies(call) if call.project_id in bare else call, now) for call in calls]
     try:
         return list(_ingested(rows))
     except DatabaseError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import closing
 
@@ -183,3 +184,24 @@ def test_it_asks_for_a_body_whose_sender_waits(site: Site, upstream: Upstream):
         connection.sendall(b"{}")
         assert connection.recv(65536).startswith(b"HTTP/1.1 200")
     assert (upstream.last.body, upstream.last.header("expect")) == (b"{}", None)
+
+
+@pytest.fixture(scope="module")
+def hasty(tmp_path_factory: pytest.TempPathFactory, upstream: Upstream) -> Iterator[Site]:
+    """A gateway that waits for its clients for a second only."""
+    with running(tmp_path_factory.mktemp("hasty"), upstream.url, GPTBOOST_CLIENT_IDLE_SECONDS="1") as site:
+        yield site
+
+
+def test_it_closes_a_connection_on_which_no_whole_head_comes(hasty: Site):
+    with socket.create_connection(("127.0.0.1", hasty.port), timeout=30) as connection:
+        connection.sendall(b"POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\n")
+        assert connection.recv(100) == b""
+
+
+def test_it_keeps_a_connection_on_which_one_came(hasty: Site):
+    with socket.create_connection(("127.0.0.1", hasty.port), timeout=30) as connection:
+        for _ in range(3):
+            connection.sendall(b"GET /v1/models HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert connection.recv(65536).startswith(b"HTTP/1.1 200")
+            time.sleep(0.6)

@@ -14,7 +14,7 @@ from gateway import directory
 from gateway.access import KnownKey
 from gateway.directory import Directory
 from gateway.known import Known
-from gateway.policy import UNREAD, USUAL, Policy
+from gateway.policy import USUAL, Policy
 
 KEY = KnownKey(7, "secret")
 METADATA = Policy(log="metadata")
@@ -159,12 +159,12 @@ def test_it_goes_on_with_what_it_knows_while_the_database_is_away(database):
     run(database, test)
 
 
-def test_it_keeps_no_bodies_until_it_has_read_who_wants_that(database):
+def test_it_treats_calls_as_usual_until_it_has_read_who_wants_what(database):
     database.known = None
 
     async def test(known: Directory) -> None:
         assert not known.loaded
-        assert known.policy_of(7) == UNREAD == Policy(log="metadata")
+        assert known.policy_of(7) == USUAL
 
     run(database, test)
 

@@ -21,11 +21,12 @@ STREAM = b"".join([
 ])  # fmt: skip
 
 
-@given(st.lists(st.integers(0, len(STREAM)), max_size=12))
-def test_it_hears_the_same_however_the_stream_is_split(cuts: list[int]):
+@given(st.lists(st.integers(0, len(STREAM)), max_size=12), st.sampled_from([b"\n", b"\r\n", b"\r"]))
+def test_it_hears_the_same_however_the_stream_is_split(cuts: list[int], line_end: bytes):
     listener, heard, at = listener_for("text/event-stream"), [], 0
-    for cut in [*sorted(cuts), len(STREAM)]:
-        heard += listener.hear(STREAM[at:cut])
+    stream = STREAM.replace(b"\n", line_end)
+    for cut in [*sorted(cuts), len(stream)]:
+        heard += listener.hear(stream[at:cut])
         at = cut
     assert heard + listener.end() == ["chatcmpl-1", "chatcmpl-2"]
     assert listener.spoken
@@ -36,6 +37,13 @@ def test_it_hears_an_id_with_the_event_that_carries_it():
     assert listener.hear(STREAM[:20]) == []
     assert listener.hear(STREAM[20 : STREAM.index(b"\n\n") + 2]) == ["chatcmpl-1"]
     assert not listener.spoken
+
+
+def test_it_hears_a_new_id_beside_one_that_is_known():
+    listener = listener_for("text/event-stream")
+    listener.hear(STREAM)
+    both = event({"id": "chatcmpl-1", "note": "chatcmpl-1"}) + event({"id": "chatcmpl-3", "note": '"id": "chatcmpl-1"'})
+    assert listener.hear(both) == ["chatcmpl-3"]
 
 
 def test_it_hears_an_event_that_the_end_cuts_off():
