@@ -12,8 +12,8 @@ from django.conf import settings
 
 from feedback import places
 from feedback.places import Place
-from projects.models import Project
-from requestlog.calls import Call
+from projects.models import DEFAULT_SLUG, Project
+from requestlog.calls import DEFAULT_PROJECT, Call
 from requestlog.services import record, with_projects
 from requestlog.spool import Spool
 
@@ -32,17 +32,24 @@ def comes_again(message_id: str) -> bool:
 
 def place_of(message_id: str, project: Project | None, *, now: datetime) -> Place | None:
     """The place of a call that was not recorded a moment ago; a spooled one is recorded at once."""
-    calls = [call for call in with_projects(spooled(message_id)) if project is None or call.project_id == project.pk]
+    calls = with_projects(spooled(message_id, spooled_as(project)))
     if calls:
         record(calls=calls, now=now)
     # Asked again in any case: the recorder may have moved the call between the two questions
     return places.place_of(message_id, project) or awaited(message_id, project)
 
 
-def spooled(message_id: str) -> list[Call]:
-    """The call, if any, that this host's spool knows by the id, also in flight; a broken spool knows none."""
+def spooled_as(project: Project | None) -> tuple[int, ...]:
+    """By which project ids the spool knows the calls of `project`; () for those of all."""
+    if project is None:
+        return ()
+    return (project.pk, DEFAULT_PROJECT) if project.slug == DEFAULT_SLUG else (project.pk,)
+
+
+def spooled(message_id: str, project_ids: tuple[int, ...]) -> list[Call]:
+    """The newest call, if any, that this host's spool knows by the id, also in flight; a broken spool knows none."""
     try:
-        call = Spool(settings.SPOOL_DIR).find(message_id)
+        call = Spool(settings.SPOOL_DIR).find(message_id, project_ids=project_ids)
     except sqlite3.Error:
         log.exception("The spool in %s cannot be read", settings.SPOOL_DIR)
         return []

@@ -148,6 +148,10 @@ else:
         **DATABASE.get("OPTIONS", {}),
         "connect_timeout": 2,
         "tcp_user_timeout": 5000,
+        # A host that has gone without a word is noticed in about ten seconds
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 3,
         "options": "-c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000",
         "pool": {
             "connection_class": PatientConnection,

@@ -64,9 +64,18 @@ def test_it_takes_the_newest_call_where_an_upstream_repeats_its_ids(project, vot
     assert project.requests.get(id=older.id).rating is None
 
 
+def test_it_takes_the_call_of_the_keys_project_where_two_have_the_id(
+    project, other_project, vote, settings, secret_key
+):
+    own = spooled(project, settings.SPOOL_DIR)
+    spooled(other_project, settings.SPOOL_DIR)
+    answer = vote(message_id=MESSAGE, key=secret_key)
+    assert (answer.status_code, answer.json()["request_id"]) == (200, str(own))
+
+
 def test_it_looks_for_no_newer_call_of_an_id_that_is_long_enough(project, vote, monkeypatch):
     entry = create_entry(project, message_id="chatcmpl-9xQ2hVb3mK1wZ7c41")
-    monkeypatch.setattr(early, "spooled", lambda message_id: pytest.fail("looked"))
+    monkeypatch.setattr(early, "spooled", lambda *_: pytest.fail("looked"))
     assert vote(message_id="chatcmpl-9xQ2hVb3mK1wZ7c41").json()["request_id"] == str(entry.id)
 
 
@@ -106,7 +115,7 @@ def test_it_refuses_a_spooled_call_of_a_project_that_demands_a_key(project, vote
 
 
 def test_it_finds_what_the_recorder_moved_between_the_two_questions(project, vote, monkeypatch):
-    def moved(message_id):
+    def moved(message_id, project_ids):
         create_entry(project, message_id=message_id)
         return []
 
