@@ -28,20 +28,25 @@ COUNTERS = {
 
 
 class SpoolCollector:
-    """Reads the spool anew at each scrape; an absent spool counts as an empty one."""
+    """Reads the spool anew at each scrape. A spool that is not there yet, or that is being mended, says nothing: a zero
+    would look like a counter that began anew."""
 
     def collect(self) -> Iterable[Metric]:
         stats = Spool(settings.SPOOL_DIR).stats()
+        yield GaugeMetricFamily("gptboost_spool_limit_bytes", "GPTBOOST_SPOOL_BYTES.", settings.SPOOL_BYTES)
+        if stats:
+            yield from self.of_spool(stats)
+
+    def of_spool(self, stats: dict[str, int]) -> Iterable[Metric]:
         calls = GaugeMetricFamily("gptboost_spool_calls", "Calls in the spool of this host.", labels=["state"])
         for state in STATES:
-            calls.add_metric([state], stats.get(state, 0))
+            calls.add_metric([state], stats[state])
         yield calls
-        oldest = stats.get("oldest_seconds", 0)
+        oldest = stats["oldest_seconds"]
         yield GaugeMetricFamily("gptboost_spool_oldest_seconds", "Age of the oldest call that waits.", oldest)
-        yield GaugeMetricFamily("gptboost_spool_bytes", "Size of the spool's files.", stats.get("bytes", 0))
-        yield GaugeMetricFamily("gptboost_spool_limit_bytes", "GPTBOOST_SPOOL_BYTES.", settings.SPOOL_BYTES)
+        yield GaugeMetricFamily("gptboost_spool_bytes", "Size of the spool that is in use.", stats["bytes"])
         for name, (key, description) in COUNTERS.items():
-            yield CounterMetricFamily(name, description, stats.get(key, 0))
+            yield CounterMetricFamily(name, description, stats[key])
 
 
 @login_not_required

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import closing
 from unittest.mock import patch
 
 import pytest
 from django.db import OperationalError
 from prometheus_client.parser import text_string_to_metric_families
+
+from requestlog.spool import Spool
 
 
 @pytest.fixture
@@ -38,16 +41,25 @@ def test_it_is_not_ready_without_its_spool(client, db, spool_dir, settings):
     assert (answer.status_code, answer.json()["spool"]) == (503, False)
 
 
-def test_it_shows_metrics_outside_production(client, spool_dir):
+def test_it_shows_metrics_outside_production(client, spool_dir, settings):
+    with closing(Spool(settings.SPOOL_DIR)) as spool:
+        assert spool.take(1) == []  # makes the file
     answer = client.get("/metrics")
     assert answer.status_code == 200
     assert 'gptboost_spool_calls{state="waiting"} 0.0' in answer.content.decode()
     assert "gptboost_calls_dropped_total 0.0" in answer.content.decode()
 
 
+def test_it_shows_no_zeros_for_a_spool_that_cannot_be_read(client, spool_dir):
+    text = client.get("/metrics").content.decode()
+    assert "gptboost_spool_limit_bytes" in text
+    assert "gptboost_calls" not in text
+
+
 def test_it_lets_a_scrape_account_for_every_call(client, spool_dir, settings):
     settings.SPOOL_BYTES = 4096
     stats = {"received": 21, "stored": 10, "in_flight": 1, "waiting": 2, "refused": 3, "dropped": 5, "cut": 7}
+    stats |= {"bodies_dropped": 0, "oldest_seconds": 0, "bytes": 0}
     with patch("gptboost_site.metrics.Spool.stats", return_value=stats):
         text = client.get("/metrics").content.decode()
     found: dict[str, float] = defaultdict(float)
