@@ -47,7 +47,7 @@ class Supervisor:
 
     def run(self, when_started: Callable[[], None]) -> int:
         """Blocks until a signal or the end of a vital child; returns its exit code."""
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):  # a terminal that is closed hangs up
             signal.signal(number, self.stop)
         for child in self.children:
             child.start()

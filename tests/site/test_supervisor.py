@@ -9,6 +9,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 PROGRAM = """
 import sys
 from gptboost_site.supervisor import Child, Supervisor, environment
@@ -53,10 +55,11 @@ def test_it_starts_a_helper_that_ended_again(tmp_path):
     assert process.wait(timeout=20) == 0
 
 
-def test_it_ends_its_children_in_order_when_it_is_told_to(tmp_path):
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_it_ends_its_children_in_order_when_it_is_told_to(tmp_path, number):
     said = tmp_path / "said"
     process = supervise(SLEEPS, SAYS_GOODBYE.format(path=str(said)))
     wait_until_written(said, len("up "))
-    os.kill(process.pid, signal.SIGINT)
+    os.kill(process.pid, number)
     assert process.wait(timeout=20) == 0
     assert said.read_text() == "up bye"
