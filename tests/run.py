@@ -12,7 +12,8 @@ from shutil import which
 
 from tests import postgres
 
-WORKERS = str(os.cpu_count() or 2)
+# One more than there are cores: much of the time is waiting for processes
+WORKERS = str((os.cpu_count() or 2) + 1)
 
 
 def main() -> int:
