@@ -5,11 +5,12 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
+from pathlib import Path
 
 import pytest
 
 from requestlog.spool import Spool
-from tests.gateway.site import Reply, Site, eventually, running
+from tests.gateway.site import Reply, Site, call, eventually, running
 from tests.upstream import Upstream
 
 TELLTALE = "sk-canary-0123456789abcdef"
@@ -129,3 +130,16 @@ def test_it_keeps_no_call_that_it_refused(narrow: Site):
     spool = Spool(narrow.folder / "spool")
     assert [spool.find(reply.id) for reply in replies] == [None] * 3
     assert not any(narrow.ended(reply.id) for reply in replies)
+
+
+def test_it_opens_no_socket_to_be_controlled_by(site: Site):
+    assert site.healthy()
+    assert "gunicorn" not in Path("/proc/net/unix").read_text()
+
+
+def test_it_answers_under_v1_and_nothing_else_of_the_upstreams(site: Site, upstream: Upstream):
+    seen = len(upstream.received)
+    base = site.url.removesuffix("/v1")
+    for path in ("/config/update", "/models", "/v2/models", "/v1", "/debug", "/openai/v1/models"):
+        assert call(base, path).status in (302, 404)
+    assert len(upstream.received) == seen
