@@ -22,14 +22,15 @@ class Copy:
         self._received = 0
         self._room = most
         self._scrubber = Scrubber(secrets)
-        self._decoder = decoder(encoding, most + 1) if is_text(self.media_type) else None
+        self._decoder = decoder(encoding, most + 1) if encoding else None
+        self._is_text = is_text(self.media_type) and (self._decoder is not None or not encoding)
 
     def plain(self, data: bytes) -> bytes:
         """The next text in `data`, the body's next bytes as sent; b"" beyond the limit."""
         self._received += len(data)
-        if self._decoder is None or self.truncated:
+        if not self._is_text or self.truncated:
             return b""
-        text = self._decoder.feed(data)
+        text = self._decoder.feed(data) if self._decoder else data
         if len(text) > self._room:
             text, self.truncated = text[: self._room], True
         self._room -= len(text)
@@ -45,7 +46,7 @@ class Copy:
 
     def end(self) -> bytes:
         """What is still to be kept."""
-        if self._decoder is not None:
+        if self._is_text:
             return self._scrubber.flush()
         return orjson.dumps({"content_type": self.media_type, "bytes": self._received}) if self._received else b""
 

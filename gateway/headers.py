@@ -150,6 +150,8 @@ def media_type(content_type: str) -> str:
 
 def _named_in_connection(headers: Iterable[Header]) -> frozenset[bytes]:
     values = [value for name, value in headers if name == b"connection"]
+    if not values:
+        return frozenset()
     return frozenset(token.strip().lower() for value in values for token in value.split(b","))
 
 

@@ -48,7 +48,9 @@ class Scrubber:
 
     def __init__(self, secrets: Iterable[bytes]) -> None:
         # Longest first: of two secrets that start alike the longer one is meant.
-        self._secrets = sorted({secret for secret in secrets if len(secret) >= LEAST_BYTES}, key=len, reverse=True)
+        self._secrets = [secret for secret in secrets if len(secret) >= LEAST_BYTES]
+        if len(self._secrets) > 1:
+            self._secrets.sort(key=len, reverse=True)
         self._held = b""
 
     def feed(self, data: bytes) -> bytes:
@@ -62,11 +64,17 @@ class Scrubber:
         return self._scrubbed(self._held, last=True) if self._held else b""
 
     def _scrubbed(self, data: bytes, last: bool) -> bytes:
-        if not any(secret in data for secret in self._secrets):
+        if not self._has_secret(data):
             held = len(data) if last else self._start_of_secret(data, 0)
             self._held = data[held:]
             return data[:held]
         return self._replaced(data, last)
+
+    def _has_secret(self, data: bytes) -> bool:
+        for secret in self._secrets:  # noqa: SIM110  (a generator costs more than the search)
+            if secret in data:
+                return True
+        return False
 
     def _replaced(self, data: bytes, last: bool) -> bytes:
         pattern = re.compile(b"|".join(map(re.escape, self._secrets)))
