@@ -63,6 +63,10 @@ def upstream_not_allowed() -> GatewayError:
     )
 
 
+def request_incomplete() -> GatewayError:
+    return GatewayError(408, "request_timeout", "The rest of the request's body did not come in time.")
+
+
 def body_too_large(most: int) -> GatewayError:
     return GatewayError(413, "body_too_large", f"The body is larger than GPTBOOST_MAX_BODY_BYTES, {most:,} bytes.")
 

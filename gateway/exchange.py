@@ -14,7 +14,14 @@ from gateway.asked import Asked
 from gateway.callers import log_mode, stricter
 from gateway.config import GatewayConfig
 from gateway.copying import Copy
-from gateway.errors import GatewayError, log_mode_not_known, too_many_in_flight, upstream_failure, upstream_timed_out
+from gateway.errors import (
+    GatewayError,
+    log_mode_not_known,
+    request_incomplete,
+    too_many_in_flight,
+    upstream_failure,
+    upstream_timed_out,
+)
 from gateway.headers import Header, Named, by_name, first, passed_back, secrets, sent_on
 from gateway.in_flight import InFlight
 from gateway.incoming import check_headers, checked_path, drain, endpoint_of, is_preflight, read_body
@@ -61,6 +68,8 @@ class Exchange:
             await drain(self._receive) if error.status == 413 else None
         except ClientGone:
             self._tape.end_at_once("client_closed")
+            if not self._answer.begun:  # heard by a client that is there and has only been too slow
+                await self._answer.error(request_incomplete())
         except asyncio.CancelledError:
             self._tape.end_at_once("interrupted")
             raise
