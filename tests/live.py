@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import re
 import secrets
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -103,12 +107,32 @@ def wait_until_ready(log: Path, process: subprocess.Popen[bytes]) -> None:
         time.sleep(0.1)
 
 
-def own_database(folder: Path) -> str:
-    """A fresh database beside the one that the tests use: a new one on that server, or a file."""
+def own_database(folder: Path, like: str = "template1") -> str:
+    """A fresh database beside the one that the tests use: a new one on that server (like another), or a file."""
     url = urlsplit(os.environ.get("DATABASE_URL", ""))
     if not url.scheme.startswith("postgres"):
         return f"sqlite:///{folder / 'site.sqlite3'}"
     name = f"live_{secrets.token_hex(6)}"
     with psycopg.connect(url._replace(path="/postgres").geturl(), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {like}")
     return url._replace(path=f"/{name}").geturl()
+
+
+def migrated_database(folder: Path) -> str:
+    """The same, migrated: a copy of one that was migrated once in this process."""
+    template = _template()
+    if template.startswith("sqlite"):
+        shutil.copy(template.removeprefix("sqlite:///"), folder / "site.sqlite3")
+        return own_database(folder)
+    return own_database(folder, like=template.rpartition("/")[2])
+
+
+@cache
+def _template() -> str:
+    folder = Path(tempfile.mkdtemp(prefix="gptboost-template-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    environment = {**os.environ, "GPTBOOST_DATA_DIR": str(folder), "DATABASE_URL": own_database(folder)}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    command = [sys.executable, "-m", "gptboost_site", "migrate", "--verbosity", "0"]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True)
+    return environment["DATABASE_URL"]

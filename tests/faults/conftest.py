@@ -45,7 +45,8 @@ def audit(upstream: NumberedUpstream, record_property: Callable[[str, object], N
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     reports = [report for outcome in ("passed", "failed") for report in terminalreporter.stats.get(outcome, [])]
-    runs = {report.nodeid: dict(report.user_properties).get(FIGURES) for report in reports}
+    found = {report.nodeid: dict(report.user_properties).get(FIGURES) for report in reports}
+    runs = {nodeid: figures for nodeid, figures in found.items() if nodeid.startswith("tests/faults/")}
     if not any(runs.values()):
         return
     terminalreporter.section("fault runs")

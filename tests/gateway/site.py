@@ -22,7 +22,7 @@ from psycopg.rows import dict_row
 
 from requestlog.rows import unpacked
 from requestlog.spool import Spool
-from tests.live import own_database
+from tests.live import migrated_database
 from tests.postgres import free_port
 
 ROOT = Path(__file__).parent.parent.parent
@@ -232,12 +232,12 @@ def eventually(found: Callable[[], T | None]) -> T:
 
 @contextmanager
 def running(folder: Path, upstream_url: str, **settings: str) -> Iterator[Site]:
-    """Migrates, starts both processes, and ends them."""
+    """Starts both processes on a database that is ready for them, and ends them."""
     port = free_port()
     environment = {
         **os.environ,
         "GPTBOOST_DATA_DIR": str(folder),
-        "DATABASE_URL": own_database(folder),
+        "DATABASE_URL": settings.get("DATABASE_URL") or migrated_database(folder),
         "GPTBOOST_UPSTREAM_URL": upstream_url,
         "PORT": str(port),
         "LOG_LEVEL": "DEBUG",
@@ -246,7 +246,8 @@ def running(folder: Path, upstream_url: str, **settings: str) -> Iterator[Site]:
     }
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     site = Site(folder, port, environment)
-    site.command("migrate", "--verbosity", "0")
+    if "DATABASE_URL" in settings:
+        site.command("migrate", "--verbosity", "0")
     site.start("web")
     site.start("recorder")
     try:

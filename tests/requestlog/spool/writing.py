@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from requestlog.spool.locks import Lock, worker_path
 from requestlog.spool.schema import FILE
 from requestlog.spool.writes import Write
 
+PATIENCE_SECONDS = 20
 STARTED = datetime(2026, 11, 18, 11, 6, 40, 123456, tzinfo=UTC)
 NAME = "chatcmpl-1"
 ASKED = {"model": "gpt-5-mini", "messages": [{"role": "user", "content": "Say hello"}]}
@@ -45,7 +47,14 @@ class Worker:
         self._lock.release()
 
     def write(self, *writes: Write) -> None:
-        self.file.commit(writes, patient=True)
+        """Tries again while another process has the file, as a gateway does."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                return self.file.commit(writes, patient=True)
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                    raise
 
     def begin(self, name: str = NAME, *, project_id: int = 7, padding: int = 0, part: bytes = b"answer ") -> UUID:
         """A call in flight: its request, its first id and the first piece of its answer are there."""
