@@ -12,6 +12,7 @@ from django.test import Client
 
 from projects import services
 from projects.models import Membership, Project, Role
+from tests import once
 from tests.live import Site, running
 from tests.sqlwatch import watching
 from tests.upstream import Upstream
@@ -19,6 +20,10 @@ from tests.upstream import Upstream
 # A slow machine is no failure; on a server that tests each change, the same examples each time
 hypothesis.settings.register_profile("gptboost", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("gptboost")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    once.marked(items)
 
 
 @pytest.fixture(autouse=True)
