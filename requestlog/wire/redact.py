@@ -30,11 +30,6 @@ LEAST_BYTES = 8
 REDACTED = b"[redacted]"
 
 
-def is_secret_header(name: str) -> bool:
-    """Whether the header of this name, in any case, carries a credential."""
-    return name.lower() in HEADERS
-
-
 def secrets_in(body: bytes) -> list[bytes]:
     """The credentials among the fields of a JSON object; nested ones are prose."""
     if not any(name.encode() in body for name in FIELDS):

@@ -103,3 +103,17 @@ def test_it_notices_a_key_in_the_query():
     assert key_in(b"limit=2&API_KEY=x") == "API_KEY"
     assert key_in(b"key_id=2&after=key") == ""
     assert key_in(b"") == ""
+
+
+@pytest.mark.parametrize(
+    "name", [b"authorization", b"x-api-key", b"api-key", b"cookie", b"set-cookie", b"x-gptboost-key"]
+)
+def test_it_knows_headers_that_carry_credentials(name: bytes):
+    assert secrets([(name, b"a-credential")], b"") == [b"a-credential"]
+
+
+@pytest.mark.parametrize(
+    "name", [b"openai-organization", b"x-ratelimit-limit-tokens", b"x-request-id", b"prompt_tokens"]
+)
+def test_it_keeps_other_headers(name: bytes):
+    assert secrets([(name, b"no-credential")], b"") == []
