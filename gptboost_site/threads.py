@@ -22,14 +22,41 @@ class DjangoInThreads:
         self.app: Any = WSGIMiddleware(app, workers=threads)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        gone = Event()
-        call = asyncio.ensure_future(self.app({**scope, GONE: gone}, receive, send))
+        passing = Passing(send)
+        call = asyncio.ensure_future(self.app({**scope, GONE: passing.gone}, receive, passing))
         try:
             # Cancelled, a2wsgi would leave its thread waiting for room in a queue that nobody empties
             await asyncio.shield(call)
         except asyncio.CancelledError:
-            gone.set()
+            passing.stop()
             raise
+
+
+class Passing:
+    """An ASGI `send` that passes messages on until it is stopped, and swallows them from then on."""
+
+    def __init__(self, send: Any) -> None:
+        self.send = send
+        self.gone = Event()
+        self.waiting: asyncio.Task[Any] | None = None
+
+    async def __call__(self, message: Any) -> None:
+        if self.gone.is_set():
+            return
+        self.waiting = asyncio.current_task()
+        try:
+            await self.send(message)
+        except asyncio.CancelledError:
+            if not self.gone.is_set():
+                raise
+        finally:
+            self.waiting = None
+
+    def stop(self) -> None:
+        """Ends a wait for a client that read no further before it left: no server wakes that one."""
+        self.gone.set()
+        if self.waiting is not None:
+            self.waiting.cancel()
 
 
 def stoppable(wsgi: WSGIApp) -> WSGIApp:

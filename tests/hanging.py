@@ -6,7 +6,7 @@ import os
 import secrets
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -34,13 +34,17 @@ def hanging(server: str) -> Iterator[None]:
     os.kill(postmaster, signal.SIGSTOP)
     try:
         children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
-        for child in map(int, children):
-            os.kill(child, signal.SIGSTOP)
-            stopped.append(child)
+        stopped += map(int, children)
+        _signal(stopped[1:], signal.SIGSTOP)
         yield
     finally:
-        for process in stopped:
-            os.kill(process, signal.SIGCONT)
+        _signal(stopped, signal.SIGCONT)
+
+
+def _signal(processes: list[int], number: int) -> None:
+    for process in processes:
+        with suppress(ProcessLookupError):  # a child may have been ending already, and the postmaster buried it
+            os.kill(process, number)
 
 
 def end_connections(url: str) -> int:

@@ -50,10 +50,12 @@ def whole_answer(port: int, target: bytes) -> bytes:
         return b"".join(iter(lambda: connection.recv(65536), b""))
 
 
-def test_it_frees_the_thread_of_a_client_that_left(server, tmp_path):
+@pytest.mark.parametrize("stalled", [0, 1])
+def test_it_frees_the_thread_of_a_client_that_left(server, tmp_path, stalled):
     for _ in range(2):
         with asked(server, b"/endless") as connection:
             assert connection.recv(15) == b"HTTP/1.1 200 OK"
+            time.sleep(stalled)
     wait_until(lambda: (tmp_path / "closed").exists() and (tmp_path / "closed").read_text() == "closed closed ")
     assert whole_answer(server, b"/?alive").endswith(b"alive\r\n0\r\n\r\n")
 
