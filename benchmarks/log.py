@@ -125,7 +125,8 @@ def rate(project: Any, chance: random.Random) -> None:
         comment = " ".join(chance.choices(WORDS, k=8)) if chance.random() < 0.5 else ""
         rating, tags = chance.choice([1, 2, 2, 2, 3]), chance.sample(["pricing", "tone", "links", "speed"], k=1)
         votes.append(Feedback(project=project, request=entry, message_id=entry.message_id, rating=rating,
-                              comment=comment, tags=tags, created_at=entry.created_at))  # fmt: skip
+                              comment=comment, tags=tags, created_at=entry.created_at,
+                              updated_at=entry.created_at))  # fmt: skip
         entry.rating, entry.has_comment = rating, bool(comment)
     Feedback.objects.bulk_create(votes)
     Tag.objects.bulk_create([Tag(project=project, name=vote.tags[0], request_id=vote.request_id) for vote in votes])

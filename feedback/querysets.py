@@ -1,19 +1,28 @@
-"""The words in which votes are asked."""
+"""The words in which votes, reviews and what is told of them are asked."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
-from uuid import UUID
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.db.models import Q
 
 from projects.models import Project
 
 if TYPE_CHECKING:
-    from feedback.models import Feedback, Tag  # noqa: F401
+    from feedback.models import (  # noqa: F401
+        Delivery,
+        Feedback,
+        HeldVote,
+        Review,
+        VoteEvent,
+        Webhook,
+    )
 
 ANONYMOUS = ""
+USER, TEAM = 1, 2
 
 
 class FeedbackQuerySet(models.QuerySet["Feedback"]):
@@ -21,23 +30,62 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
         """The votes of one project."""
         return self.filter(project=project)
 
-    def for_entries(self, ids: Iterable[UUID]) -> FeedbackQuerySet:
-        """The votes on these log entries; say `of` first."""
-        return self.filter(request_id__in=ids)
+    def of_users(self) -> FeedbackQuerySet:
+        return self.filter(source=USER)
+
+    def of_the_team(self) -> FeedbackQuerySet:
+        return self.filter(source=TEAM)
 
     def anonymous(self) -> FeedbackQuerySet:
-        """The one vote of the contract, whatever reviewers add beside it."""
-        return self.filter(submitter=ANONYMOUS)
+        """The one vote of the contract, whoever else votes beside it."""
+        return self.filter(source=USER, submitter=ANONYMOUS)
+
+    def latest_first(self) -> FeedbackQuerySet:
+        """The one that counts for its answer first."""
+        return self.order_by("-updated_at", "-id")
 
     def newest_first(self) -> FeedbackQuerySet:
         return self.order_by("-id")
 
 
-class TagQuerySet(models.QuerySet["Tag"]):
-    def of(self, project: Project) -> TagQuerySet:
-        """The tags of one project's votes."""
+class WordQuerySet(models.QuerySet[Any]):
+    def of(self, project: Project) -> WordQuerySet:
+        """The tags, or reasons, of one project's votes."""
         return self.filter(project=project)
 
-    def named(self, names: Iterable[str]) -> TagQuerySet:
+    def named(self, names: Iterable[str]) -> WordQuerySet:
         """Those with one of these names, exactly."""
         return self.filter(name__in=names)
+
+
+class HeldVoteQuerySet(models.QuerySet["HeldVote"]):
+    def waiting(self) -> HeldVoteQuerySet:
+        """Those whose message may still come."""
+        return self.filter(expired_at=None)
+
+    def expired(self) -> HeldVoteQuerySet:
+        return self.filter(expired_at__isnull=False)
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def of(self, project: Project) -> ReviewQuerySet:
+        return self.filter(project=project)
+
+
+class WebhookQuerySet(models.QuerySet["Webhook"]):
+    def enabled(self) -> WebhookQuerySet:
+        return self.filter(enabled=True)
+
+
+class VoteEventQuerySet(models.QuerySet["VoteEvent"]):
+    def oldest_first(self) -> VoteEventQuerySet:
+        return self.order_by("id")
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def due(self, now: datetime) -> DeliveryQuerySet:
+        """Those to be tried now, the one that has waited longest first."""
+        return self.filter(Q(state="waiting") & Q(next_at__lte=now)).order_by("next_at", "id")
+
+    def newest_first(self) -> DeliveryQuerySet:
+        return self.order_by("-id")

@@ -14,11 +14,11 @@ from django.db.backends.utils import CursorWrapper
 from feedback.models import Feedback
 
 FIELDS = {field.attname: field for field in Feedback._meta.concrete_fields}
-COLUMNS = ("id", "project_id", "request_id", "submitter", "message_id", "rating", "comment", "tags", "created_at")
-INSERT = """
-INSERT INTO feedback_feedback (id, project_id, request_id, submitter, message_id, rating, comment, tags, created_at)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
-"""
+COLUMNS = tuple(FIELDS)
+INSERT = f"""
+INSERT INTO feedback_feedback ({", ".join(COLUMNS)})
+VALUES ({", ".join("%s" for _ in COLUMNS)}) ON CONFLICT DO NOTHING
+"""  # noqa: S608
 COPY = """
 UPDATE requestlog_request SET rating = %s, has_comment = %s WHERE project_id = %s AND id = %s
 AND EXISTS (SELECT 1 FROM feedback_feedback WHERE project_id = %s AND id = %s)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 
 from projects.querysets import KeyQuerySet, ProjectQuerySet
 
 DEFAULT_SLUG = "default"
+MOST_REASONS, REASON_CHARACTERS = 50, 100
+ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:.]+\](:[0-9]{1,5})?")
 slug_validator = RegexValidator(
     r"\A[a-z0-9]([a-z0-9-]{0,48}[a-z0-9])?\Z", "1 to 50 lower-case letters, digits and inner hyphens"
 )
@@ -23,6 +27,27 @@ def allowed_upstream(name: str) -> None:
 
 def _names() -> str:
     return ", ".join(sorted(settings.UPSTREAMS)) or "none"
+
+
+def usual_reasons() -> list[str]:
+    """What people may pick until a project keeps a list of its own."""
+    return ["wrong", "outdated", "incomplete", "off topic", "too long", "unclear", "unsafe"]
+
+
+def origin_list(origins: object) -> None:
+    """Origins as browsers send them: scheme, host, port where it is not the scheme's own, nothing behind."""
+    wrong = [each for each in origins if not ORIGIN.fullmatch(str(each))] if isinstance(origins, list) else [origins]
+    if wrong:
+        raise ValidationError(f"{wrong[0]!r} is no origin such as https://app.example.org.")
+
+
+def reason_list(reasons: object) -> None:
+    """A list of different texts of bounded number and length."""
+    texts = reasons if isinstance(reasons, list) and all(isinstance(each, str) for each in reasons) else None
+    if texts is None or len(texts) > MOST_REASONS or len(set(texts)) < len(texts):
+        raise ValidationError(f"Give a list of at most {MOST_REASONS} different reasons.")
+    if not all(len(each.strip()) > 0 and len(each) <= REASON_CHARACTERS for each in texts):
+        raise ValidationError(f"Each reason has 1 to {REASON_CHARACTERS} characters.")
 
 
 class LogMode(models.TextChoices):
@@ -50,6 +75,18 @@ class Project(models.Model):
         blank=True,
         validators=[allowed_upstream],
         help_text="A name of GPTBOOST_UPSTREAMS; empty for GPTBOOST_UPSTREAM_URL.",
+    )
+
+    reasons = models.JSONField(
+        default=usual_reasons, blank=True, validators=[reason_list], help_text="What voters may pick as reasons."
+    )
+    vote_hold_minutes = models.PositiveSmallIntegerField(
+        default=15,
+        validators=[MaxValueValidator(7 * 24 * 60)],
+        help_text="How long votes with a key wait for a message that is not known yet; 0: they are refused.",
+    )
+    vote_tokens = models.BooleanField(
+        default=False, help_text="Answer calls with a token that is good for votes on that answer alone."
     )
 
     objects = ProjectQuerySet.as_manager()
@@ -92,6 +129,12 @@ class ApiKey(models.Model):
     name = models.CharField(max_length=100, blank=True)
     prefix = models.CharField(max_length=16)
     digest = models.CharField(max_length=64, unique=True)
+    origins = models.JSONField(
+        default=list,
+        blank=True,
+        validators=[origin_list],
+        help_text="The origins of pages that may use a public key; none: all.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)

@@ -8,6 +8,7 @@ from projects.models import Project
 from requestlog.ids import new_id
 from requestlog.querysets import KnownIdQuerySet, RequestQuerySet
 from requestlog.ratings import Rating
+from requestlog.triage import Triage
 
 PREVIEW_CHARACTERS = 160
 ID_CHARACTERS = 255
@@ -54,9 +55,12 @@ class Request(models.Model):
     metadata = models.JSONField(default=dict, blank=True)
     prompt_preview = models.CharField(max_length=PREVIEW_CHARACTERS, blank=True)
     answer_preview = models.CharField(max_length=PREVIEW_CHARACTERS, blank=True)
-    # A copy of the vote, set in the vote's transaction: lists, filters and counts never join.
+    # Copies, set in the vote's transaction: lists, filters and counts never join. The latest rating of a user and,
+    # apart from it, of the team; whether a user wrote a comment; where the team stands with a 👎.
     rating = models.PositiveSmallIntegerField(choices=Rating.choices, null=True, blank=True)
     has_comment = models.BooleanField(default=False)
+    team_rating = models.PositiveSmallIntegerField(choices=Rating.choices, null=True, blank=True)
+    triage = models.PositiveSmallIntegerField(choices=Triage.choices, null=True, blank=True)
 
     objects = RequestQuerySet.as_manager()
 
@@ -78,6 +82,12 @@ class Request(models.Model):
             models.Index(fields=["project", "-id"], condition=models.Q(has_comment=True), name="request_commented"),
             models.Index(fields=["project", "-id"], condition=models.Q(status__gte=400), name="request_failed"),
             models.Index(fields=["project", "-id"], condition=~models.Q(state="complete"), name="request_unusual"),
+            models.Index(
+                fields=["project", "-id"], condition=models.Q(team_rating__isnull=False), name="request_team_rated"
+            ),
+            models.Index(
+                fields=["project", "triage", "-id"], condition=models.Q(triage__isnull=False), name="request_by_triage"
+            ),
             models.Index(fields=["project", "end_user", "-id"], name="request_by_user"),
             models.Index(
                 fields=["project", "session", "-id"], condition=~models.Q(session=""), name="request_by_session"

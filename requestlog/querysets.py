@@ -45,6 +45,8 @@ LISTED = (
     "answer_preview",
     "rating",
     "has_comment",
+    "team_rating",
+    "triage",
 )
 
 

@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 # Reading bodies never raises these, as far as is known; one call that makes it must not stop all the others
 CONFUSED = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
-IDENTITY = ("id", "project", "rating", "has_comment", "external_id")
+IDENTITY = ("id", "project", "rating", "has_comment", "team_rating", "triage", "external_id")
 FACTS = [field.name for field in Request._meta.concrete_fields if field.name not in IDENTITY]
 
 

@@ -46,4 +46,5 @@ def _vote(project: Project, exchange: Exchange) -> Feedback | None:
         comment=vote.comment,
         tags=list(vote.tags),
         created_at=vote.created_at,
+        updated_at=vote.created_at,
     )

@@ -49,5 +49,5 @@ def test_it_withdraws_a_vote_from_the_log_too(entry, project):
     entry.refresh_from_db()
     assert (entry.rating, entry.has_comment) == (None, False)
     assert set(Tag.objects.of(project).values_list("request_id", flat=True)) == {other.id}
-    assert Feedback.objects.of(project).for_entries([entry.id, other.id]).get().request_id == other.id
+    assert Feedback.objects.of(project).get(request__in=[entry.id, other.id]).request_id == other.id
     assert give().created

@@ -7,8 +7,9 @@ from django.conf import settings
 from django.db import DataError, InterfaceError, InternalError, OperationalError, connection
 from psycopg.errors import ReadOnlySqlTransaction
 
-from feedback import api, away, services
+from feedback import api, away
 from feedback.models import Feedback
+from feedback.services import giving
 from projects.api_keys import KeyAuthentication
 from requestlog.models import Request
 
@@ -40,7 +41,7 @@ def door(monkeypatch) -> away.Door:
 
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
 def test_it_asks_to_come_again_when_the_database_is_away(entry, vote, monkeypatch, error):
-    monkeypatch.setattr(services, "place_of", failing(error))
+    monkeypatch.setattr(giving, "place_of", failing(error))
     assert is_unavailable(vote())
     assert not Feedback.objects.exists()
 
@@ -51,7 +52,7 @@ def test_it_asks_to_come_again_when_the_key_cannot_be_looked_up(entry, vote, mon
 
 
 def test_it_asks_to_come_again_when_the_vote_cannot_be_stored(entry, vote, monkeypatch):
-    monkeypatch.setattr(services.statements, "store", failing(OperationalError("lock timeout")))
+    monkeypatch.setattr(giving.statements, "store", failing(OperationalError("lock timeout")))
     assert is_unavailable(vote())
     entry.refresh_from_db()
     assert (entry.rating, Feedback.objects.count()) == (None, 0)
@@ -70,7 +71,7 @@ on_a_server = pytest.mark.skipif("postgresql" not in settings.DATABASES["default
 @pytest.mark.django_db(transaction=True)
 def test_it_tries_anew_when_the_connection_breaks_and_answers_200_for_its_own_vote(entry, vote, monkeypatch):
     """The break comes between COMMIT and its answer: the vote is stored, the caller does not know."""
-    store, breaks = services.statements.store, iter([True])
+    store, breaks = giving.statements.store, iter([True])
 
     def stored_but_broken(given):
         stored = store(given)
@@ -79,7 +80,7 @@ def test_it_tries_anew_when_the_connection_breaks_and_answers_200_for_its_own_vo
             raise OperationalError("server closed the connection unexpectedly")
         return stored
 
-    monkeypatch.setattr(services.statements, "store", stored_but_broken)
+    monkeypatch.setattr(giving.statements, "store", stored_but_broken)
     answer = vote(tags=["a"])
     assert (answer.status_code, Feedback.objects.count()) == (200, 1)
     assert vote().status_code == 208
@@ -100,7 +101,7 @@ def test_it_survives_a_connection_that_the_server_ended(entry, vote):
 
 def test_it_sends_votes_away_at_once_after_three_have_failed(entry, vote, monkeypatch, door):
     with monkeypatch.context() as patched:
-        patched.setattr(services, "place_of", failing(OperationalError("couldn't get a connection after 2 sec")))
+        patched.setattr(giving, "place_of", failing(OperationalError("couldn't get a connection after 2 sec")))
         assert all(is_unavailable(vote()) for _ in range(3))
     assert is_unavailable(vote())
     assert not Feedback.objects.exists()
@@ -110,7 +111,7 @@ def test_it_sends_votes_away_at_once_after_three_have_failed(entry, vote, monkey
 
 def test_it_keeps_voting_when_one_vote_fails(entry, vote, monkeypatch):
     with monkeypatch.context() as patched:
-        patched.setattr(services, "place_of", failing(OperationalError("lock timeout")))
+        patched.setattr(giving, "place_of", failing(OperationalError("lock timeout")))
         assert is_unavailable(vote())
     assert vote().status_code == 200
 
@@ -124,6 +125,6 @@ def test_it_knows_by_a_vote_on_nothing_that_the_database_is_back(entry, vote, do
 
 
 def test_it_does_not_call_a_mistake_of_its_own_an_absence(entry, vote, monkeypatch):
-    monkeypatch.setattr(services.statements, "store", failing(DataError("value too long")))
+    monkeypatch.setattr(giving.statements, "store", failing(DataError("value too long")))
     with pytest.raises(DataError):
         vote()

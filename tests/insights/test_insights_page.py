@@ -45,6 +45,7 @@ def vote(project: Project, rating: str, *, comment: str = "", tags: tuple[str, .
                 comment=comment,
                 tags=list(tags),
                 created_at=entry.created_at + timedelta(minutes=1),
+                updated_at=entry.created_at + timedelta(minutes=1),
             )
         ],
     )

@@ -88,6 +88,7 @@ def test_it_checks_the_upstream_in_the_admin_too(client, project, name, kept):
     client.force_login(User.objects.create_superuser("root"), backend="django.contrib.auth.backends.ModelBackend")
     inlines = {f"memberships-{part}": "0" for part in ("TOTAL_FORMS", "INITIAL_FORMS")}
     form = {"slug": project.slug, "name": project.name, "log": "full", "upstream": name, **inlines}
+    form |= {"reasons": "[]", "vote_hold_minutes": 15}
     page = client.post(f"/admin/projects/project/{project.pk}/change/", form)
     assert page.status_code == (302 if kept else 200)
     assert stored(project) == ("full", False, kept)

@@ -1,4 +1,4 @@
-"""Every write of votes."""
+"""The first vote of somebody on an answer."""
 
 from __future__ import annotations
 
@@ -34,14 +34,33 @@ class Given:
 
 
 def give(
-    *, message_id: str, rating: Rating, comment: str, tags: Sequence[str], project: Project | None, now: datetime
+    *,
+    message_id: str,
+    rating: Rating,
+    comment: str = "",
+    tags: Sequence[str] = (),
+    reasons: Sequence[str] = (),
+    correction: str = "",
+    submitter: str = "",
+    project: Project | None,
+    now: datetime,
 ) -> Given:
-    """Stores the vote on a message, unless it has one; of simultaneous votes exactly one is created.
+    """Stores the vote of `submitter` on a message, unless there is one; of simultaneous ones exactly one is created.
 
     `project` is the key's, None where no key was sent. A connection that breaks is tried anew, once.
     Raises `NoSuchMessage`, `KeyNeeded`, and an error that `is_away` when the database is.
     """
-    vote = Feedback(message_id=message_id, rating=rating, comment=comment, tags=list(tags), created_at=now)
+    vote = Feedback(
+        message_id=message_id,
+        rating=rating,
+        comment=comment,
+        tags=list(tags),
+        reasons=list(reasons),
+        correction=correction,
+        submitter=submitter,
+        created_at=now,
+        updated_at=now,
+    )
     try:
         return _given(vote, project)
     except Error as error:
@@ -73,7 +92,9 @@ def _given(vote: Feedback, project: Project | None) -> Given:
 def _stored(vote: Feedback) -> Given:
     if statements.store(vote):
         return Given(created=True, vote=vote)
-    first = Feedback.objects.anonymous().filter(project=vote.project_id, request=vote.request_id).first()
+    first = Feedback.objects.filter(
+        project=vote.project_id, request=vote.request_id, source=vote.source, submitter=vote.submitter
+    ).first()
     if first is not None and first.pk != vote.pk:
         return Given(created=False, vote=first)
     withdraw(vote=vote)  # stored, but on an entry that was pruned a moment ago

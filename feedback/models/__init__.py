@@ -1,0 +1,35 @@
+"""The tables of votes, of what the team makes of them, and of who is told."""
+
+from __future__ import annotations
+
+from feedback.models.review import Review
+from feedback.models.votes import (
+    SUBMITTER_CHARACTERS,
+    TAG_CHARACTERS,
+    Feedback,
+    HeldVote,
+    PastVote,
+    Reason,
+    Said,
+    Source,
+    Tag,
+)
+from feedback.models.webhooks import Channel, Delivery, Kind, VoteEvent, Webhook
+
+__all__ = [
+    "SUBMITTER_CHARACTERS",
+    "TAG_CHARACTERS",
+    "Channel",
+    "Delivery",
+    "Feedback",
+    "HeldVote",
+    "Kind",
+    "PastVote",
+    "Reason",
+    "Review",
+    "Said",
+    "Source",
+    "Tag",
+    "VoteEvent",
+    "Webhook",
+]
