@@ -1,0 +1,35 @@
+"""manage.py work [--once]"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from feedback.services.holding import attach_held, expire_held
+from feedback.worker import Worker
+
+NICENESS = 5  # calls and votes on their way go first
+STEPS = (attach_held, expire_held)
+
+
+class Command(BaseCommand):
+    help = "Gives the votes that waited for their message and tells webhooks, until it is told to end."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="do what there is to do, then end")
+
+    def handle(self, *args: Any, once: bool, **options: Any) -> None:
+        worker = Worker(STEPS, now=lambda: datetime.now(UTC))
+        if once:
+            self.stdout.write(f"{worker.work()} done")
+            return
+        ending = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: ending.set())
+        os.nice(NICENESS)
+        worker.run(stopping=ending.is_set)
