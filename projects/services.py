@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import TypedDict, Unpack
 
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from projects import keys
-from projects.models import ApiKey, Membership, Project, Role, UpstreamKey
+from projects.models import ApiKey, KeyKind, Membership, Project, Role, UpstreamKey
 
 OPERATOR = "operator"
 
@@ -28,16 +31,24 @@ def create_project(*, slug: str, name: str, owner: User | None = None) -> Projec
     return project
 
 
+class Settings(TypedDict, total=False):
+    """What can be set of a project, by field of `Project`."""
+
+    log: str
+    stream_usage: bool
+    upstream: str
+    feedback_needs_key: bool
+    vote_tokens: bool
+    vote_hold_minutes: int
+    reasons: list[str]
+
+
 @transaction.atomic
-def configure_project(
-    *, project: Project, log: str | None = None, stream_usage: bool | None = None, upstream: str | None = None
-) -> Project:
-    """How calls of `project` are treated from now on; None leaves a setting as it is.
+def configure_project(*, project: Project, **changed: Unpack[Settings]) -> Project:
+    """How calls and votes of `project` are treated from now on; what is not given stays as it is.
 
     Raises `django.core.exceptions.ValidationError` for a value that there is not.
     """
-    given = {"log": log, "stream_usage": stream_usage, "upstream": upstream}
-    changed = {name: value for name, value in given.items() if value is not None}
     for name, value in changed.items():
         setattr(project, name, value)
     project.clean_fields(exclude={field.name for field in project._meta.fields} - changed.keys())
@@ -45,17 +56,35 @@ def configure_project(
     return project
 
 
-def create_key(*, project: Project, kind: str, name: str = "") -> tuple[ApiKey, str]:
-    """A new key of `project`: its row, and the key itself, which cannot be read again."""
+def create_key(*, project: Project, kind: str, name: str = "", origins: Sequence[str] = ()) -> tuple[ApiKey, str]:
+    """A new key of `project`: its row, and the key itself, which cannot be read again.
+
+    Raises `django.core.exceptions.ValidationError` for what is no origin, and for origins of a secret key.
+    """
+    if origins and kind != KeyKind.PUBLIC:
+        raise ValidationError("Only a public key has origins: a secret one must not be in a browser.")
     key = keys.new_key(kind)
-    row = ApiKey.objects.create(
+    row = ApiKey(
         project=project,
         kind=kind,
         name=name,
         prefix=keys.shown_prefix(key),
         digest=keys.digest(key, settings.KEY_PEPPER),
+        origins=list(origins),
     )
+    row.clean_fields(exclude=["project", "digest"])
+    row.save(force_insert=True)
     return row, key
+
+
+def set_origins(*, key: ApiKey, origins: Sequence[str]) -> None:
+    """From now on pages of these origins alone may use the public `key`; of all where there is none.
+
+    Raises `django.core.exceptions.ValidationError` for what is no origin.
+    """
+    key.origins = list(origins)
+    key.clean_fields(exclude={field.name for field in key._meta.fields} - {"origins"})
+    key.save(update_fields=["origins"])
 
 
 def revoke_key(*, key: ApiKey, now: datetime) -> None:

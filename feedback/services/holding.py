@@ -73,7 +73,7 @@ def withdraw_held(*, vote: HeldVote) -> None:
 
 
 def attach_held(*, now: datetime) -> int:
-    """Gives the votes whose messages are known by now, of all projects; returns how many. One at a time, all or nothing."""
+    """Gives the votes whose messages are known by now, of all projects, each wholly or not; returns how many."""
     known = KnownId.objects.filter(project=OuterRef("project"), message_id=OuterRef("message_id"))
     votes = HeldVote.objects.waiting().filter(Exists(known)).order_by("id")
     return sum(_attached(vote) for vote in votes.select_related("project")[:BATCH])

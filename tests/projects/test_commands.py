@@ -50,6 +50,27 @@ def test_it_prints_a_key_alone_and_stores_only_its_digest(db, settings, kind, pr
     assert key not in str(row.__dict__)
 
 
+def test_it_limits_a_public_key_to_the_origins_it_is_given(db):
+    output("createkey", "--project", "default", "--kind", "public", "--origin", "https://app.example.org")
+    assert ApiKey.objects.get().origins == ["https://app.example.org"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "origin", "said"),
+    [
+        ("public", "https://app.example.org/", "no origin"),
+        ("public", "app.example.org", "no origin"),
+        ("public", "*", "no origin"),
+        ("public", "null", "no origin"),
+        ("secret", "https://app.example.org", "Only a public key"),
+    ],
+)
+def test_it_refuses_what_is_no_origin(db, kind, origin, said):
+    with pytest.raises(CommandError, match=said):
+        output("createkey", "--project", "default", "--kind", kind, "--origin", origin)
+    assert not ApiKey.objects.exists()
+
+
 def test_it_refuses_a_key_for_a_project_that_does_not_exist(db):
     with pytest.raises(CommandError, match="no project 'nowhere'"):
         output("createkey", "--project", "nowhere", "--kind", "secret")

@@ -36,19 +36,43 @@ def test_it_keeps_everything_and_changes_nothing_unless_asked(project):
 
 def test_it_changes_what_is_given_and_prints_all(project):
     printed = configure("support", "--log", "metadata", "--stream-usage", "on", "--upstream", "local")
-    assert printed == ["log: metadata", "stream usage: on", "upstream: local"]
+    assert printed[:3] == ["log: metadata", "stream usage: on", "upstream: local"]
     assert stored(project) == ("metadata", True, "local")
+
+
+def test_it_changes_how_votes_are_treated(project):
+    options = ["--votes-need-key", "on", "--vote-tokens", "on", "--vote-hold-minutes", "60"]
+    printed = configure("support", *options, "--reason", "wrong", "--reason", "too long")
+    votes = ["votes need key: on", "vote tokens: on", "vote hold minutes: 60", "reasons: wrong, too long"]
+    assert printed[3:] == votes
+    project.refresh_from_db()
+    assert (project.feedback_needs_key, project.vote_tokens, project.vote_hold_minutes) == (True, True, 60)
+    assert project.reasons == ["wrong", "too long"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--vote-hold-minutes", "10081"], "10080"),
+        (["--reason", "wrong", "--reason", "wrong"], "different"),
+        (["--reason", " "], "1 to 100"),
+    ],
+)
+def test_it_says_what_is_wrong_with_a_setting_of_votes(project, arguments, said):
+    with pytest.raises(CommandError, match=said):
+        configure("support", *arguments)
+    assert Project.objects.get(pk=project.pk).vote_hold_minutes == 15
 
 
 def test_it_leaves_what_is_not_given(project):
     configure("support", "--log", "metadata", "--upstream", "local")
-    assert configure("support") == ["log: metadata", "stream usage: off", "upstream: local"]
+    assert configure("support")[:3] == ["log: metadata", "stream usage: off", "upstream: local"]
 
 
 def test_it_goes_back_to_what_is_usual(project):
     configure("support", "--log", "metadata", "--stream-usage", "on", "--upstream", "local")
     printed = configure("support", "--log", "full", "--stream-usage", "off", "--upstream", "")
-    assert printed == ["log: full", "stream usage: off", "upstream: GPTBOOST_UPSTREAM_URL"]
+    assert printed[:3] == ["log: full", "stream usage: off", "upstream: GPTBOOST_UPSTREAM_URL"]
     assert stored(project) == ("full", False, "")
 
 

@@ -12,8 +12,10 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from feedback.services.holding import attach_held, expire_held
 from feedback.worker import Worker
+from requestlog.database.patience import patience
 
 NICENESS = 5  # calls and votes on their way go first
+STATEMENT_SECONDS = 30.0  # a batch may be long, and nobody waits for it
 STEPS = (attach_held, expire_held)
 
 
@@ -24,6 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="do what there is to do, then end")
 
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
+        patience.seconds = STATEMENT_SECONDS
         worker = Worker(STEPS, now=lambda: datetime.now(UTC))
         if once:
             self.stdout.write(f"{worker.work()} done")

@@ -21,7 +21,7 @@ START_SECONDS = 60
 
 
 class Command(BaseCommand):
-    help = "Migrates, then serves the dashboard, the APIs and the gateway, with the recorder beside them."
+    help = "Migrates, then serves the dashboard, the APIs and the gateway, with the recorder and the worker beside them."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -39,7 +39,7 @@ class Command(BaseCommand):
         sys.exit(code)
 
     def children(self, upstream: str | None) -> list[Child]:
-        """The web, the recorder and, where it is wanted, the local model, in the order in which they end."""
+        """The web, the recorder, the worker and, if wanted, the local model, in the order in which they end."""
         changes: dict[str, str] = {}
         models: list[Child] = []
         if upstream == LOCAL:
@@ -51,7 +51,8 @@ class Command(BaseCommand):
             changes["GPTBOOST_UPSTREAM_URL"] = upstream
         gunicorn = [sys.executable, "-m", "gunicorn", "-c", "python:gptboost_site.gunicorn"]
         web = Child("web", [*gunicorn, "gptboost_site.asgi:application"], environment(**changes), vital=True)
-        return [web, Child("recorder", gptboost("record"), environment(**changes)), *models]
+        recorder = Child("recorder", gptboost("record"), environment(**changes))
+        return [web, recorder, Child("worker", gptboost("work"), environment(**changes)), *models]
 
     def say_where(self, supervisor: Supervisor, path: str) -> None:
         """Waits until everything answers, then prints the one line that one needs."""
