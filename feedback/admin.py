@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 from feedback import services
 from feedback.models import Feedback
@@ -29,8 +30,8 @@ class FeedbackAdmin(admin.ModelAdmin[Feedback]):
         return False
 
     def delete_model(self, request: HttpRequest, obj: Feedback) -> None:
-        services.withdraw(vote=obj)
+        services.withdraw(vote=obj, by=request.user.get_username(), now=timezone.now())
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Feedback]) -> None:
         for vote in queryset:
-            services.withdraw(vote=vote)
+            self.delete_model(request, vote)

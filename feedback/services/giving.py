@@ -13,7 +13,6 @@ from feedback.models import Feedback, Tag
 from feedback.places import place_of
 from projects.models import Project
 from requestlog.database.patience import HungError
-from requestlog.models import Request
 from requestlog.ratings import Rating
 
 
@@ -70,14 +69,6 @@ def give(
     return _given(vote, project)
 
 
-@transaction.atomic
-def withdraw(*, vote: Feedback) -> None:
-    """Removes a vote with its tags and its copy in the log; the message can then be voted on anew."""
-    Tag.objects.of(vote.project).filter(request_id=vote.request_id).delete()
-    Request.objects.filter(project=vote.project_id, id=vote.request_id).update(rating=None, has_comment=False)
-    Feedback.objects.of(vote.project).filter(pk=vote.pk).delete()
-
-
 def _given(vote: Feedback, project: Project | None) -> Given:
     place = None if early.comes_again(vote.message_id) else place_of(vote.message_id, project)
     place = place or early.place_of(vote.message_id, project, now=vote.created_at)
@@ -97,8 +88,15 @@ def _stored(vote: Feedback) -> Given:
     ).first()
     if first is not None and first.pk != vote.pk:
         return Given(created=False, vote=first)
-    withdraw(vote=vote)  # stored, but on an entry that was pruned a moment ago
+    _forget(vote)  # stored, but on an entry that was pruned a moment ago
     raise NoSuchMessage
+
+
+@transaction.atomic
+def _forget(vote: Feedback) -> None:
+    """Removes a vote and its tags as if it had never come."""
+    Tag.objects.filter(project=vote.project_id, name__in=vote.tags, request_id=vote.request_id).delete()
+    Feedback.objects.filter(project=vote.project_id, pk=vote.pk).delete()
 
 
 def _connection_broke() -> bool:

@@ -45,7 +45,7 @@ def test_it_stores_fifty_tags_at_once(entry, project):
 def test_it_withdraws_a_vote_from_the_log_too(entry, project):
     other = create_entry(project, message_id="other")
     give("other")
-    services.withdraw(vote=give().vote)
+    services.withdraw(vote=give().vote, by="alice", now=NOW)
     entry.refresh_from_db()
     assert (entry.rating, entry.has_comment) == (None, False)
     assert set(Tag.objects.of(project).values_list("request_id", flat=True)) == {other.id}
