@@ -5,15 +5,39 @@ Counted in each process by itself: the limits are against floods and guessing, n
 
 from __future__ import annotations
 
+from ipaddress import IPv6Network
+
 from django.conf import settings
+from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
-from projects.models import ApiKey
+from feedback.voters import Voter
+
+NETWORK_BITS = 64
 
 
-class KeylessVotes(SimpleRateThrottle):
+def voter_of(request: Request) -> Voter:
+    """Who was let in."""
+    return request.auth if isinstance(request.auth, Voter) else Voter(key=request.auth)  # type: ignore[arg-type]
+
+
+class ByAddress(SimpleRateThrottle):
+    """An IPv6 address counts as its network, which one machine has for itself."""
+
+    def get_ident(self, request: Request) -> str:
+        address = str(super().get_ident(request))
+        try:
+            return str(IPv6Network((address, NETWORK_BITS), strict=False)) if ":" in address else address
+        except ValueError:
+            return address
+
+    def cache_key(self, ident: str) -> str:
+        return self.cache_format % {"scope": self.scope, "ident": ident}
+
+
+class KeylessVotes(ByAddress):
     """Votes without a key, by address."""
 
     scope = "votes"
@@ -22,29 +46,39 @@ class KeylessVotes(SimpleRateThrottle):
         return settings.VOTE_RATE or None
 
     def get_cache_key(self, request: Request, view: APIView) -> str | None:
-        if request.auth is not None:
-            return None
-        return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
+        return None if voter_of(request).key else self.cache_key(self.get_ident(request))
 
 
-class MissedVotes(KeylessVotes):
-    """Votes without a key on messages that do not exist: who guesses ids is soon heard no more."""
+class MissedVotes(ByAddress):
+    """Messages that do not exist, by address: who guesses ids without a secret key is soon heard no more."""
 
     scope = "missed-votes"
 
     def get_rate(self) -> str | None:
         return settings.MISSED_VOTE_RATE or None
 
+    def get_cache_key(self, request: Request, view: APIView) -> str | None:
+        return None if voter_of(request).has_secret_key else self.cache_key(self.get_ident(request))
+
     def throttle_success(self) -> bool:
         return True
 
     def count(self, request: Request, view: APIView) -> None:
-        """One more miss of this address."""
-        if self.allow_request(request, view) and self.rate and self.key:
+        """One more miss of this address; raises `Throttled` where it has had its fill."""
+        if not self.allow_request(request, view):
+            raise Throttled(self.wait())
+        if self.rate and self.key:
             super().throttle_success()
 
 
-class KeyedVotes(SimpleRateThrottle):
+class BadTokens(MissedVotes):
+    """Tokens that are none, counted with the misses, before it is known who sends them."""
+
+    def get_cache_key(self, request: Request, view: APIView) -> str | None:
+        return self.cache_key(self.get_ident(request))
+
+
+class KeyedVotes(ByAddress):
     """Votes with a key, by key and address: a server that posts for all its users has room."""
 
     scope = "keyed-votes"
@@ -53,6 +87,5 @@ class KeyedVotes(SimpleRateThrottle):
         return settings.KEYED_VOTE_RATE or None
 
     def get_cache_key(self, request: Request, view: APIView) -> str | None:
-        if not isinstance(request.auth, ApiKey):
-            return None
-        return self.cache_format % {"scope": self.scope, "ident": f"{request.auth.pk}-{self.get_ident(request)}"}
+        key = voter_of(request).key
+        return self.cache_key(f"{key.pk}-{self.get_ident(request)}") if key else None

@@ -65,11 +65,15 @@ METRICS_TOKEN = read.text("GPTBOOST_METRICS_TOKEN")
 VOTE_RATE = read.rate("GPTBOOST_VOTE_RATE", "100/second" if PRODUCTION else "0")
 KEYED_VOTE_RATE = read.rate("GPTBOOST_KEYED_VOTE_RATE", "1000/second" if PRODUCTION else "0")
 MISSED_VOTE_RATE = read.rate("GPTBOOST_MISSED_VOTE_RATE", "30/minute" if PRODUCTION else "0")
+VOTE_TOKEN_SECONDS = read.number(
+    "GPTBOOST_VOTE_TOKEN_SECONDS", 30 * 24 * 60 * 60, least=60, most=10 * 365 * 24 * 60 * 60
+)
 VOTE_WAIT_MS = read.number("GPTBOOST_VOTE_WAIT_MS", 0, most=2000)
 TRUSTED_PROXIES = read.number("GPTBOOST_TRUSTED_PROXIES", 1 if PRODUCTION else 0, most=10)
 
 # One pepper a purpose, so that no digest of one kind is good for another
 KEY_PEPPER = hmac.digest(SECRET_KEY.encode(), b"gptboost: project and upstream keys", "sha256")
+VOTE_TOKEN_PEPPER = hmac.digest(SECRET_KEY.encode(), b"gptboost: vote tokens", "sha256")
 
 INSTALLED_APPS = [
     "django.contrib.admin",

@@ -26,14 +26,19 @@ class KeyAuthentication(BaseAuthentication):
         sent = request.headers.get("X-GPTBoost-Key", "") or keys.bearer(request.headers.get("Authorization", ""))
         if not sent:
             return None
-        digest = keys.digest(sent, settings.KEY_PEPPER)
-        key = ApiKey.objects.live().select_related("project").filter(digest=digest).first()
-        if key is None:
-            raise AuthenticationFailed("This key is not known here, or was revoked.")
-        return AnonymousUser(), key
+        return AnonymousUser(), live_key(sent)
 
     def authenticate_header(self, request: Request) -> str:
         return "Bearer"
+
+
+def live_key(sent: str) -> ApiKey:
+    """The key that was sent, with its project. Raises `AuthenticationFailed` for one that opens nothing."""
+    digest = keys.digest(sent, settings.KEY_PEPPER)
+    key = ApiKey.objects.live().select_related("project").filter(digest=digest).first()
+    if key is None:
+        raise AuthenticationFailed("This key is not known here, or was revoked.")
+    return key
 
 
 class HasSecretKey(BasePermission):

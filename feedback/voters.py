@@ -1,0 +1,49 @@
+"""Who votes: what came as credentials, and what that opens; and the token that every vote gets of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+
+from feedback.models import Feedback
+from projects import tokens
+from projects.models import ApiKey, KeyKind, Project
+from projects.tokens import VoteToken
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voter:
+    """The good credentials of a vote; none at all where it came without. `project` is theirs, and one alone."""
+
+    project: Project | None = None
+    key: ApiKey | None = None
+    token: VoteToken | None = None
+
+    @property
+    def has_secret_key(self) -> bool:
+        return self.key is not None and self.key.kind == KeyKind.SECRET
+
+    @property
+    def name(self) -> str:
+        """What the history calls them: "key sk_abcdefgh…", "vote token" or "no key"."""
+        if self.key is not None and (self.token is None or self.has_secret_key):
+            return f"key {self.key}"
+        return "vote token" if self.token is not None else "no key"
+
+    def may_change(self, *, request_id: UUID, submitter: str) -> bool:
+        """Whether they may change the vote of `submitter` on that entry of their project."""
+        return self.has_secret_key or self.holds_token_of(request_id=request_id, submitter=submitter)
+
+    def holds_token_of(self, *, request_id: UUID, submitter: str) -> bool:
+        """Whether their token is for that entry, and speaks for `submitter`."""
+        return self.token is not None and self.token.request_id == request_id and self.token.speaks_for(submitter)
+
+
+def own_token(vote: Feedback, *, now: datetime) -> str:
+    """The token that is good for `vote` alone: its entry, and its submitter."""
+    expires = int(now.timestamp()) + settings.VOTE_TOKEN_SECONDS
+    token = VoteToken(vote.project_id, vote.request_id, expires, tokens.mark_of(vote.submitter))
+    return tokens.written(token, settings.VOTE_TOKEN_PEPPER)
