@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth.models import AnonymousUser, User
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Window
+from django.db.models.functions import RowNumber
 
 from projects.models import Project
 
@@ -36,9 +38,18 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
     def of_the_team(self) -> FeedbackQuerySet:
         return self.filter(source=TEAM)
 
+    def by_member(self, user: User | AnonymousUser) -> FeedbackQuerySet:
+        """What this member of the team says."""
+        return self.of_the_team().filter(submitter=str(user.pk))
+
     def anonymous(self) -> FeedbackQuerySet:
         """The one vote of the contract, whoever else votes beside it."""
         return self.filter(source=USER, submitter=ANONYMOUS)
+
+    def latest_of_each_source(self, most: int) -> FeedbackQuerySet:
+        """The latest `most` votes of users, and as many of the team, in one query."""
+        latest = Window(RowNumber(), partition_by="source", order_by=["-updated_at", "-id"])
+        return self.annotate(place=latest).filter(place__lte=most)
 
     def latest_first(self) -> FeedbackQuerySet:
         """The one that counts for its answer first."""

@@ -4,5 +4,16 @@ from __future__ import annotations
 
 from feedback.services.changing import NoSuchVote, change, withdraw
 from feedback.services.giving import Given, KeyNeeded, NoSuchMessage, give
+from feedback.services.team import vote_as_team, withdraw_team_vote
 
-__all__ = ["Given", "KeyNeeded", "NoSuchMessage", "NoSuchVote", "change", "give", "withdraw"]
+__all__ = [
+    "Given",
+    "KeyNeeded",
+    "NoSuchMessage",
+    "NoSuchVote",
+    "change",
+    "give",
+    "vote_as_team",
+    "withdraw",
+    "withdraw_team_vote",
+]
