@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
+from feedback import settings_views
 from feedback.api import VoteView
 
+settings_urlpatterns = [
+    path("p/<slug:slug>/settings/votes/", settings_views.vote_settings, name="settings-votes"),
+    path("p/<slug:slug>/settings/votes/keys/", settings_views.create_public_key, name="settings-key-new"),
+    path("p/<slug:slug>/settings/votes/origins/", settings_views.set_origins, name="settings-key-origins"),
+]
+
 urlpatterns = [
+    *settings_urlpatterns,
     path("v1/feedback/", VoteView.as_view(), name="feedback"),
     path("v1/feedback", VoteView.as_view()),
 ]

@@ -84,7 +84,7 @@ def status(request: HttpRequest, slug: str) -> HttpResponse:
         now=now,
     )
     template = "requestlog/_status.html" if _wants_part(request) else "requestlog/status.html"
-    return render(request, template, {"project": project, "section": "status", **context})
+    return render(request, template, {"project": project, "section": "settings", **context})
 
 
 @require_safe

@@ -16,7 +16,8 @@ register = template.Library()
 
 @register.inclusion_tag("_bar.html", takes_context=True)
 def site_bar(context: Context) -> dict[str, Any]:
-    """The bar, out of the page's `project` and `section` ("log", "insights", "connect", "status"), where it has them.
+    """The bar, out of the page's `project` and `section` ("log", "review", "insights", "connect",
+    "settings"), where it has them.
 
     A page that failed has no `request` or a database that is away: `failed` leaves out what would need them.
     """

@@ -22,6 +22,7 @@ ARGUMENTS = {"<slug:slug>": "support", "<uuid:id>": str(ID), "<name:name>": str(
 PROJECT_PAGE = (SIGN_IN, NOTHING, 200)
 OWNERS_PAGE = (SIGN_IN, NOTHING, NOTHING)
 OPEN = (200, 200, 200)
+POSTED = (SIGN_IN, 405, 405)
 EXPECTED = {
     "": (SIGN_IN, SIGN_IN, SIGN_IN),
     "accounts/link/": (403, 403, 403),  # without a token
@@ -41,6 +42,9 @@ EXPECTED = {
     "p/<slug:slug>/requests/<uuid:id>.json": PROJECT_PAGE,
     "p/<slug:slug>/requests/<uuid:id>/": PROJECT_PAGE,
     "p/<slug:slug>/settings/status/": OWNERS_PAGE,
+    "p/<slug:slug>/settings/votes/": OWNERS_PAGE,
+    "p/<slug:slug>/settings/votes/keys/": POSTED,
+    "p/<slug:slug>/settings/votes/origins/": POSTED,
     "v1/feedback": (405, 405, 405),
     "v1/feedback/": (405, 405, 405),
     "v1/requests": (KEY, KEY, KEY),

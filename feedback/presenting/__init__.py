@@ -1,0 +1,3 @@
+"""What the pages of votes show: plain values for templates."""
+
+from __future__ import annotations
