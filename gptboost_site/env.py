@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Sequence
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ Choice = TypeVar("Choice", bound=str)
 
 TRUE = ("1", "true", "yes", "on")
 FALSE = ("0", "false", "no", "off", "")
+MAIL_URL = "smtp://user:password@host:25, smtp+tls://… (STARTTLS, usually port 587) or smtp+ssl://… (port 465)"
 
 
 def wrong(name: str, value: object, expected: str) -> ImproperlyConfigured:
@@ -97,6 +99,11 @@ class Settings:
             raise wrong(name, value, "a number by second, minute, hour or day, such as 30/minute, or 0 for no limit")
         return value
 
+    def networks(self, name: str) -> list[IPv4Network | IPv6Network]:
+        """IP networks in CIDR notation, separated by commas."""
+        expected = "networks such as 10.0.0.0/8 or fd00::/8, separated by commas, without bits of a host"
+        return [self._converted(name, word, ip_network, expected) for word in self.words(name)]
+
     def folder(self, name: str, default: Path) -> Path:
         return Path(self.text(name, str(default))).expanduser().resolve()
 
@@ -107,6 +114,16 @@ class Settings:
         if not value.startswith(("sqlite://", "postgres://", "postgresql://")):
             raise wrong(name, value.split("://")[0] + "://…", expected)
         return dict(self._converted(name, value, self.env.db_url_config, expected))
+
+    def mail(self, name: str) -> dict[str, object]:
+        """Django's EMAIL_… settings out of a URL, none where the variable is unset."""
+        value = self.text(name)
+        if not value:
+            return {}
+        if value.split("://")[0] not in self.env.EMAIL_SCHEMES:
+            raise wrong(name, value.split("://")[0] + "://…", MAIL_URL)
+        config = self._converted(name, value, self.env.email_url_config, MAIL_URL, shown="…")
+        return {key: each for key, each in config.items() if key.startswith("EMAIL_") and each not in (None, "")}
 
     def secret(self, name: str, kept_in: Path | None) -> str:
         """The secret; made once and kept (mode 0600) in the file `kept_in` where the variable is unset."""
@@ -120,8 +137,10 @@ class Settings:
         return kept_in.read_text().strip()
 
     @staticmethod
-    def _converted(name: str, value: str, convert: Callable[[str], Value], expected: str) -> Value:
+    def _converted(
+        name: str, value: str, convert: Callable[[str], Value], expected: str, shown: str | None = None
+    ) -> Value:
         try:
             return convert(value)
         except (ValueError, KeyError, TypeError) as error:
-            raise wrong(name, value, expected) from error
+            raise wrong(name, value if shown is None else shown, expected) from error

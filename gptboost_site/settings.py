@@ -71,8 +71,16 @@ VOTE_TOKEN_SECONDS = read.number(
 VOTE_WAIT_MS = read.number("GPTBOOST_VOTE_WAIT_MS", 0, most=2000)
 TRUSTED_PROXIES = read.number("GPTBOOST_TRUSTED_PROXIES", 1 if PRODUCTION else 0, most=10)
 
+# Who is told of votes
+WEBHOOK_NETWORKS = read.networks("GPTBOOST_WEBHOOK_NETWORKS")
+MAIL = read.mail("EMAIL_URL")
+vars().update(MAIL)
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = read.text("DEFAULT_FROM_EMAIL", "GPTBoost <gptboost@localhost>")
+
 # One pepper a purpose, so that no digest of one kind is good for another
 KEY_PEPPER = hmac.digest(SECRET_KEY.encode(), b"gptboost: project and upstream keys", "sha256")
+WEBHOOK_PEPPER = hmac.digest(SECRET_KEY.encode(), b"gptboost: webhook secrets", "sha256")
 VOTE_TOKEN_PEPPER = hmac.digest(SECRET_KEY.encode(), b"gptboost: vote tokens", "sha256")
 
 INSTALLED_APPS = [
@@ -212,6 +220,9 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+# Not in the session: a page that says that the database is away shows them too
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 # Static files
 STATIC_URL = "/static/"
