@@ -14,6 +14,8 @@ from django.db.models.functions import RowNumber
 from projects.models import Project
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
     from feedback.models import (  # noqa: F401
         Delivery,
         Feedback,
@@ -81,6 +83,10 @@ class HeldVoteQuerySet(models.QuerySet["HeldVote"]):
 class ReviewQuerySet(models.QuerySet["Review"]):
     def of(self, project: Project) -> ReviewQuerySet:
         return self.filter(project=project)
+
+    def assigned_to(self, user: User) -> ReviewQuerySet:
+        """Those that `user` looks after."""
+        return self.filter(assignee=user)
 
 
 class WebhookQuerySet(models.QuerySet["Webhook"]):
