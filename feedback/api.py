@@ -19,12 +19,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler
 
 from feedback import services
+from feedback.authentication import VoterAuthentication
 from feedback.away import Away, door
 from feedback.documents import document_vote
-from feedback.parsers import StrictJSONParser, check_size_and_encoding
+from feedback.parsers import StrictJSONParser, TextJSONParser, check_size_and_encoding
 from feedback.serializers import StoredVoteSerializer, VoteSerializer
-from feedback.throttles import KeyedVotes, KeylessVotes, MissedVotes
-from projects.models import ApiKey, Project
+from feedback.throttles import KeyedVotes, KeylessVotes, MissedVotes, voter_of
+from projects.models import Project
 from requestlog.database.away import is_away
 from requestlog.database.patience import within
 
@@ -49,9 +50,10 @@ class AlwaysJSON(BaseContentNegotiation):
 class VoteView(APIView):
     """Takes a vote. No key is needed, unless the project demands one; cookies are ignored."""
 
+    authentication_classes = [VoterAuthentication]
     permission_classes = [AllowAny]
     throttle_classes = [KeylessVotes, MissedVotes, KeyedVotes]
-    parser_classes = [StrictJSONParser]
+    parser_classes = [StrictJSONParser, TextJSONParser]
     content_negotiation_class = AlwaysJSON
     metadata_class = None
 
@@ -76,8 +78,8 @@ class VoteView(APIView):
 
 
 def project_of(request: Request) -> Project | None:
-    """The project of the key that came with the vote, if one did."""
-    return request.auth.project if isinstance(request.auth, ApiKey) else None
+    """The project of the key or the token that came with the vote, if one did."""
+    return voter_of(request).project
 
 
 def refusal(error: Exception, context: dict[str, Any]) -> Response | None:

@@ -101,10 +101,13 @@ def _existing(project: Project | None) -> Project:
 
 
 class VoterScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
-    """How the OpenAPI document describes `VoterAuthentication`."""
+    """How the OpenAPI document describes `VoterAuthentication`: one of the two, or both."""
 
     target_class = "feedback.authentication.VoterAuthentication"
     name = ["projectKey", "voteToken"]
+
+    def get_security_requirement(self, auto_schema: Any) -> list[dict[str, list[Any]]]:
+        return [{name: []} for name in self.name]
 
     def get_security_definition(self, auto_schema: Any) -> list[dict[str, str]]:
         token = {"type": "apiKey", "in": "header", "name": "X-GPTBoost-Feedback-Token"}

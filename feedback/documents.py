@@ -23,7 +23,7 @@ REFUSALS = {
     405: ("Not a POST; `Allow` says what is.", 'Method "GET" not allowed.'),
     411: ("A body in chunks.", "Send the body with a Content-Length, not in chunks."),
     413: ("A body over 256 KiB.", "The body may have at most 262144 bytes."),
-    415: ("Not JSON, or with a content encoding.", 'Unsupported media type "text/plain" in request.'),
+    415: ("Neither `application/json` nor `text/plain`, or with a content encoding.", 'Unsupported media type "text/html" in request.'),
     429: ("Too many; `Retry-After` says how many seconds to wait.", "Request was throttled."),
     503: ("The database is away; `Retry-After: 5`.", "The vote cannot be stored just now. Please try again."),
 }  # fmt: skip

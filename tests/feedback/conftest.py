@@ -33,7 +33,7 @@ def posted(body: bytes | str | Any, *, client: Client | None = None, path: str =
 def readable(answer: HttpResponse) -> HttpResponse:
     """`answer`, which must be JSON that any origin may read, and set no cookie."""
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
-    assert answer.headers["Access-Control-Expose-Headers"] == "Retry-After"
+    assert answer.headers["Access-Control-Expose-Headers"] == "Retry-After, X-GPTBoost-Feedback-Token"
     assert "Access-Control-Allow-Credentials" not in answer.headers
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"

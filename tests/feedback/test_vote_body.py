@@ -82,8 +82,6 @@ def test_it_ignores_odd_values_of_unknown_fields(entry, value):
     "content_type",
     [
         "",
-        "text/plain",
-        "text/plain;charset=UTF-8",
         "text/html",
         "application/x-www-form-urlencoded",
         "multipart/form-data; boundary=x",

@@ -30,9 +30,9 @@ def test_it_lets_pages_of_every_origin_vote(path):
     answer = Client().options(path, headers=origin)
     assert (answer.status_code, answer.content) == (204, b"")
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
-    assert answer.headers["Access-Control-Allow-Methods"] == "POST, OPTIONS"
+    assert answer.headers["Access-Control-Allow-Methods"] == "GET, POST, PUT, PATCH, DELETE, OPTIONS"
     allowed = answer.headers["Access-Control-Allow-Headers"].lower().split(", ")
-    assert allowed == ["content-type", "authorization", "x-gptboost-key"]
+    assert allowed == ["content-type", "authorization", "x-gptboost-key", "x-gptboost-feedback-token"]
 
 
 def test_it_cannot_be_told_another_method(entry):
