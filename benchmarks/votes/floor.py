@@ -1,6 +1,6 @@
 """The least that Django REST framework can do for a vote: one look-up, one insert, no rule of ours.
 
-`python -m benchmarks.votes_floor NUMBER` makes its tables with that many messages; gunicorn serves `application`.
+`python -m benchmarks.votes.floor NUMBER` makes its tables with that many messages; gunicorn serves `application`.
 """
 
 from __future__ import annotations
