@@ -17,7 +17,8 @@ from drf_spectacular.utils import (
 from rest_framework import serializers
 
 from requestlog.filter_fields import TextsField
-from requestlog.filters import QUERY_CHARACTERS, RATING_WORDS, RequestFilter
+from requestlog.filter_votes import RATING_WORDS, TRIAGE_WORDS
+from requestlog.filters import QUERY_CHARACTERS, RequestFilter
 from requestlog.ingesting import CALLS
 from requestlog.models import ID_CHARACTERS, State
 from requestlog.pages import LARGEST_PAGE, PAGE_SIZE
@@ -180,15 +181,18 @@ DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 HOUR = r"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:?[0-9]{2})?"
 NO_NULL = r"^[^\x00]*$"
 TIME = rf"^(|[1-9][0-9]{{0,3}}[hd]|{DAY}([T ]{HOUR})?)$"
+TEXTS = ("model", "tag", "reason", "submitter", "assignee", "user", "session")
 SHAPES: dict[str, dict[str, Any]] = {
     "rating": {"enum": [*RATING_WORDS, ""]},
-    "comment": {"enum": ["yes", "no", ""]},
+    "team": {"enum": [*RATING_WORDS, ""]},
+    "triage": {"enum": [*TRIAGE_WORDS, ""]},
+    **{name: {"enum": ["yes", "no", ""]} for name in ("comment", "correction")},
     "q": {"maxLength": QUERY_CHARACTERS, "pattern": NO_NULL},
     "status": {"pattern": "^(|ok|error|[1-5][0-9]{2})$"},
     "state": {"enum": [*State.values, ""]},
     "since": {"pattern": TIME},
     "until": {"pattern": TIME},
-    **{name: {"maxLength": ID_CHARACTERS, "pattern": NO_NULL} for name in ("model", "tag", "user", "session")},
+    **{name: {"maxLength": ID_CHARACTERS, "pattern": NO_NULL} for name in TEXTS},
 }
 
 document_list = extend_schema(

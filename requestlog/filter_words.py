@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from requestlog.filter_votes import NOBODY
 from requestlog.models import State
 from requestlog.moments import read_when, span
 from requestlog.ratings import RATINGS
+from requestlog.triage import STATUSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,19 @@ class Chip:
 
 def rating_in_words(word: str) -> str:
     return f"rated {RATINGS[word].emoji} {word}" if word in RATINGS else word
+
+
+def team_in_words(word: str) -> str:
+    return f"{rating_in_words(word) if word != 'unrated' else 'not rated'} by the team"
+
+
+def triage_in_words(word: str) -> str:
+    status = STATUSES.get(word)
+    return f"triage: {status.label.lower()}" if status else "waiting for the team"
+
+
+def assignee_in_words(username: str) -> str:
+    return "assigned to nobody" if username == NOBODY else f"assigned to {username}"
 
 
 def status_in_words(word: str) -> str:
@@ -44,11 +59,17 @@ def until_in_words(text: str) -> str:
 IN_WORDS: dict[str, Callable[[str], str]] = {
     "rating": rating_in_words,
     "comment": {"yes": "with a comment", "no": "without a comment"}.__getitem__,
+    "tag": "tagged {}".format,
+    "reason": "reason {}".format,
+    "submitter": "voter {}".format,
+    "correction": {"yes": "with a correction", "no": "without a correction"}.__getitem__,
+    "team": team_in_words,
+    "triage": triage_in_words,
+    "assignee": assignee_in_words,
     "q": "containing “{}”".format,
     "model": "model {}".format,
     "status": status_in_words,
     "state": state_in_words,
-    "tag": "tagged {}".format,
     "user": "user {}".format,
     "session": "session {}".format,
     "since": since_in_words,

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, cast
 
-import django_filters
-from django import forms
 from django.http import QueryDict
 
 from projects.models import Project
@@ -23,36 +21,22 @@ from requestlog.filter_fields import (
     WordsField,
     shortened,
 )
+from requestlog.filter_votes import VoteFilter
 from requestlog.filter_words import IN_WORDS, Chip
 from requestlog.models import Request, State
 from requestlog.pages import Cursors
 from requestlog.querysets import RequestQuerySet
-from requestlog.ratings import RATINGS
 
 QUERY_CHARACTERS = 200
-RATING_WORDS = [*reversed(RATINGS), "rated", "unrated"]
 
 
-class RequestFilter(django_filters.FilterSet):  # type: ignore[misc]
+class RequestFilter(VoteFilter):
     """The rows of one project that a query string asks for; an empty value is no value.
 
     Parameters that are not named here are ignored. With a wrong value `errors` names the parameter and `qs` is empty.
     `now` is the present of "24h".
     """
 
-    rating = Parameter(
-        WordsField,
-        words=RATING_WORDS,
-        method="by_rating",
-        help_text="amazing, positive, negative, rated or unrated; may repeat: any of them.",
-    )
-    comment = Parameter(
-        forms.ChoiceField,
-        choices=[("yes", "yes"), ("no", "no")],
-        error_messages={"invalid_choice": "Give yes or no."},
-        method="by_comment",
-        help_text="yes: with a comment; no: without one.",
-    )
     q = Parameter(
         TextField,
         max_length=QUERY_CHARACTERS,
@@ -75,7 +59,6 @@ class RequestFilter(django_filters.FilterSet):  # type: ignore[misc]
         help_text="How the call ended: complete, client_closed, upstream_error, interrupted, or started for one in"
         " flight; may repeat: any of them.",
     )
-    tag = Parameter(TextsField, method="by_tag", help_text="A tag of the feedback; may repeat: any of them.")
     user = Parameter(TextField, field_name="end_user", help_text="The end user's whole id.")
     session = Parameter(TextField, field_name="session", help_text="The session's whole id.")
     since = Parameter(
@@ -135,12 +118,6 @@ class RequestFilter(django_filters.FilterSet):  # type: ignore[misc]
         within = queryset.between(since and since.start(self.now), until and until.end(self.now))
         return cast(RequestQuerySet, super().filter_queryset(within))
 
-    def by_rating(self, queryset: RequestQuerySet, name: str, words: list[str]) -> RequestQuerySet:
-        return queryset.rated(*words)
-
-    def by_comment(self, queryset: RequestQuerySet, name: str, word: str) -> RequestQuerySet:
-        return queryset.commented(word == "yes")
-
     def by_text(self, queryset: RequestQuerySet, name: str, text: str) -> RequestQuerySet:
         return queryset.saying(self.project, text)
 
@@ -149,9 +126,6 @@ class RequestFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     def by_state(self, queryset: RequestQuerySet, name: str, states: list[str]) -> RequestQuerySet:
         return queryset.in_state(*states)
-
-    def by_tag(self, queryset: RequestQuerySet, name: str, names: list[str]) -> RequestQuerySet:
-        return queryset.tagged(self.project, names)
 
     def unchanged(self, queryset: RequestQuerySet, name: str, value: object) -> RequestQuerySet:
         """For what is no condition of its own: the span is one for two parameters, a cursor is the page's matter."""

@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from requestlog.cleaning import clean_text
 from requestlog.ids import first_id
 from requestlog.ratings import RATINGS
+from requestlog.voted import VotedQuerySet
 
 if TYPE_CHECKING:
     from projects.models import Project
@@ -86,30 +87,13 @@ class Counted(Subquery):
     empty_result_set_value = 0
 
 
-class RequestQuerySet(models.QuerySet["Request"]):
+class RequestQuerySet(VotedQuerySet["Request"]):
     def newest_first(self) -> RequestQuerySet:
         return self.order_by("-id")
 
     def listed(self) -> RequestQuerySet:
         """Only the columns that a list shows."""
         return self.only(*LISTED)
-
-    def with_votes(self, project: Project) -> RequestQuerySet:
-        """`entry.votes.all()` without a further query, the anonymous one first; `project` is the rows' own."""
-        return self.prefetch_related(models.Prefetch("votes", queryset=project.feedback.order_by("submitter", "id")))
-
-    def rated(self, *words: str) -> RequestQuerySet:
-        """Rated as any of `words`: "amazing", "positive", "negative", "rated" or "unrated"."""
-        ratings = [RATINGS[word] for word in words if word in RATINGS]
-        wanted = Q(rating=ratings[0]) if len(ratings) == 1 else Q(rating__in=ratings)
-        if "rated" in words:
-            wanted = Q(rating__isnull=False)
-        if "unrated" in words:
-            wanted |= Q(rating__isnull=True)
-        return self.filter(wanted)
-
-    def commented(self, commented: bool = True) -> RequestQuerySet:
-        return self.filter(has_comment=commented)
 
     def ended(self, *words: str) -> RequestQuerySet:
         """Ended as any of `words`: "ok" (below 400), "error" (400 and above) or a status code; not those in flight."""
@@ -134,13 +118,9 @@ class RequestQuerySet(models.QuerySet["Request"]):
             entries = entries.filter(id__lt=first_id(until))
         return entries
 
-    def tagged(self, project: Project, names: Iterable[str]) -> RequestQuerySet:
-        """With a vote that has any of these tags."""
-        return self.filter(id__in=project.feedback_tags.filter(name__in=names).values("request_id"))
-
     def saying(self, project: Project, text: str) -> RequestQuerySet:
-        """With `text` in a preview or a vote's comment, upper and lower case alike, or as one of its ids."""
-        comments = project.feedback.filter(request_id=OuterRef("id"), comment__icontains=text)
+        """With `text` in a preview or a user's comment, upper and lower case alike, or as one of its ids."""
+        comments = project.feedback.of_users().filter(request_id=OuterRef("id"), comment__icontains=text)
         return self.filter(
             Q(prompt_preview__icontains=text)
             | Q(answer_preview__icontains=text)
@@ -197,10 +177,13 @@ def recent_models_and_states(project: Project) -> tuple[list[Facet], list[Facet]
     return _facets(model for model, _ in newest if model), _facets(state for _, state in newest)
 
 
-def recent_tags(project: Project) -> list[Facet]:
-    """The tags of the votes on the newest thousand rated calls, the most used first."""
-    votes = project.feedback.order_by("-request_id").values_list("tags", flat=True)[:LOOKED_AT]
-    return _facets(tag for tags in votes for tag in tags)
+def recent_tags_and_reasons(project: Project) -> tuple[list[Facet], list[Facet]]:
+    """The tags and the reasons of users' votes on the calls of late, the most used first, in one query."""
+    votes = project.feedback.of_users().order_by("-request_id").values_list("tags", "reasons")
+    newest = list(votes[:LOOKED_AT])
+    return _facets(tag for tags, _ in newest for tag in tags), _facets(
+        reason for _, reasons in newest for reason in reasons
+    )
 
 
 def _facets(values: Iterable[str]) -> list[Facet]:

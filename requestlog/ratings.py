@@ -1,4 +1,5 @@
-"""The three ratings, as the API names them, as rows store them, as people see them."""
+"""The three ratings and the two kinds of people who give them: as the API names them, as rows store them, as people
+see them."""
 
 from __future__ import annotations
 
@@ -15,6 +16,13 @@ class Rating(models.IntegerChoices):
     @property
     def emoji(self) -> str:
         return {Rating.NEGATIVE: "👎", Rating.POSITIVE: "👍", Rating.AMAZING: "❤️"}[self]
+
+
+class Source(models.IntegerChoices):
+    """Who votes: somebody who uses the application, or somebody of the team."""
+
+    USER = 1, "user"
+    TEAM = 2, "team"
 
 
 RATINGS: dict[str, Rating] = {rating.label: rating for rating in Rating}

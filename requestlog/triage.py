@@ -19,5 +19,6 @@ class Triage(models.IntegerChoices):
 
 
 STATUSES: dict[str, Triage] = {status.word: status for status in Triage}
-# Those that still wait for somebody
+# Those that still wait for somebody, and the one word for them
 OPEN = (Triage.NEW, Triage.LOOKING)
+WAITING = "waiting"

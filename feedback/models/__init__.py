@@ -11,10 +11,10 @@ from feedback.models.votes import (
     PastVote,
     Reason,
     Said,
-    Source,
     Tag,
 )
 from feedback.models.webhooks import Channel, Delivery, Kind, VoteEvent, Webhook
+from requestlog.ratings import Source
 
 __all__ = [
     "SUBMITTER_CHARACTERS",

@@ -10,17 +10,10 @@ from feedback.querysets import FeedbackQuerySet, HeldVoteQuerySet, WordQuerySet
 from projects.models import REASON_CHARACTERS, Project
 from requestlog.ids import new_id
 from requestlog.models import ID_CHARACTERS, Request
-from requestlog.ratings import Rating
+from requestlog.ratings import Rating, Source
 
 TAG_CHARACTERS = 100
 SUBMITTER_CHARACTERS = 128
-
-
-class Source(models.IntegerChoices):
-    """Who votes: somebody who uses the application, or somebody of the team."""
-
-    USER = 1, "user"
-    TEAM = 2, "team"
 
 
 class Said(models.Model):

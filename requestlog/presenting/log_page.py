@@ -10,11 +10,11 @@ from django.urls import reverse
 from projects.models import Project
 from requestlog.filters import RequestFilter
 from requestlog.pages import Page, page_of
-from requestlog.presenting import sidebar
+from requestlog.presenting import groups, sidebar
 from requestlog.presenting.counting import counts_of, total_of
 from requestlog.presenting.links import Links
 from requestlog.presenting.rows import row_of
-from requestlog.querysets import Count, recent_models_and_states, recent_tags
+from requestlog.querysets import Count
 
 EXPORTS = {
     "csv": ("CSV", "for spreadsheets"),
@@ -24,6 +24,7 @@ EXPORTS = {
 LABELS = {
     **{"q": "Search", "user": "Person", "since": "From", "until": "To"},
     **{"status": "Outcome", "state": "How it ended", "tag": "Feedback tag"},
+    **{"submitter": "Voter", "team": "Team’s rating", "assignee": "Assigned to"},
 }
 
 
@@ -31,12 +32,11 @@ def log_context(project: Project, filter: RequestFilter, path: str) -> dict[str,
     """The context of the log page; reads the database, in at most six queries."""
     links, errors = Links.of(path, filter.data), first_errors(filter)
     cursors = filter.cursors
-    page = page_of(filter.qs.listed().with_votes(project), after=cursors["after"], before=cursors["before"])
+    page = page_of(filter.qs.listed().with_latest_vote(project), after=cursors["after"], before=cursors["before"])
     ratings = [value for name, value in links.pairs if name == "rating"]
     counts = counts_of(filter, ratings, page) if not errors else {}
     any_request = bool(page.entries or errors or project.requests.exists())
-    models, states = recent_models_and_states(project) if any_request else ([], [])
-    tags = recent_tags(project) if any_request else []
+    facets = groups.Facets.of(project) if any_request else groups.Facets()
     return {
         "path": path,
         "any_request": any_request,
@@ -51,7 +51,7 @@ def log_context(project: Project, filter: RequestFilter, path: str) -> dict[str,
         "exports": exports(project, links),
         "ratings": sidebar.rating_bar(links, counts),
         "search": sidebar.search(links, errors),
-        "groups": sidebar.groups(links, models, tags, states, errors),
+        "groups": groups.groups(links, facets, errors),
         "between": sidebar.between(links, errors),
         "who": sidebar.who(links, errors),
     }

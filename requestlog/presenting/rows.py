@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -12,6 +13,7 @@ from requestlog.presenting.states import Badge, badge_of
 from requestlog.presenting.visible import shortened, visible
 from requestlog.querysets import FAILED
 from requestlog.ratings import Rating
+from requestlog.triage import Triage
 
 PROMPT_CHARACTERS = COMMENT_CHARACTERS = 160
 TAG_CHARACTERS = 30
@@ -21,7 +23,10 @@ TONES = {Rating.NEGATIVE: "bad", Rating.POSITIVE: "good", Rating.AMAZING: "best"
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A vote: its rating, and in a row the start of its comment and its first tags."""
+    """A vote: its rating, and in a row the start of its comment and its first tags.
+
+    `others` is how many users more have voted on the answer.
+    """
 
     emoji: str
     word: str
@@ -29,6 +34,24 @@ class Verdict:
     comment: str = ""
     tags: tuple[str, ...] = ()
     hidden_tags: tuple[str, ...] = ()
+    others: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What the team says of an answer: a sign, a word beside it, and the whole in words."""
+
+    sign: str
+    words: str
+    said: str
+    tone: str = ""
+
+
+TRIAGE_MARKS = {
+    Triage.LOOKING: Mark("◔", "looking", "The team is looking at it", "live"),
+    Triage.RESOLVED: Mark("✓", "resolved", "Resolved by the team"),
+    Triage.WONT_FIX: Mark("–", "won’t fix", "The team won’t fix it"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +76,7 @@ class Row:
     verdict: Verdict | None
     failure: str
     badge: Badge | None
+    marks: tuple[Mark, ...]
     model: str
     tokens: str
     tokens_in_words: str
@@ -61,7 +85,7 @@ class Row:
 
 
 def row_of(entry: Request, url: str) -> Row:
-    """The row of a `listed` entry `with_votes`; `url` opens it."""
+    """The row of a `listed` entry `with_latest_vote`; `url` opens it."""
     verdict = short_verdict(entry)
     failure = str(entry.status) if entry.status >= FAILED else ""
     return Row(
@@ -73,6 +97,7 @@ def row_of(entry: Request, url: str) -> Row:
         verdict=verdict,
         failure=failure,
         badge=badge_of(entry) or (Badge(failure, "error") if failure and verdict else None),
+        marks=tuple(marks_of(entry)),
         model=visible(entry.model),
         tokens=figures.count(figures.total_tokens(entry.prompt_tokens, entry.completion_tokens)),
         tokens_in_words=figures.tokens_in_words(entry.prompt_tokens, None, entry.completion_tokens, None),
@@ -97,15 +122,25 @@ def short_verdict(entry: Request) -> Verdict | None:
     """The vote on an entry as a row shows it; None for an unrated one."""
     if entry.rating is None:
         return None
-    vote = next(iter(entry.votes.all()), None)
-    comment, tags = (vote.comment, vote.tags) if vote else ("", [])
+    vote: Any = next(iter(entry.votes.all()), None)
+    comment, tags, voters = (vote.comment, vote.tags, vote.of_users) if vote else ("", [], 1)
     shown = [shortened(tag, TAG_CHARACTERS) for tag in tags]
     return verdict_of(
         entry.rating,
         comment=shortened(comment, COMMENT_CHARACTERS),
         tags=tuple(shown[:TAGS_SHOWN]),
         hidden_tags=tuple(shown[TAGS_SHOWN:]),
+        others=voters - 1,
     )
+
+
+def marks_of(entry: Request) -> Iterator[Mark]:
+    """What the team has said or done; that it has yet to look at a 👎 needs no mark."""
+    if entry.team_rating is not None:
+        rated = Rating(entry.team_rating)
+        yield Mark(rated.emoji, "team", f"Rated {rated.label} by the team")
+    if entry.triage in TRIAGE_MARKS:
+        yield TRIAGE_MARKS[Triage(entry.triage)]
 
 
 def _answer(entry: Request) -> str:

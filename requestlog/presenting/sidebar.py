@@ -1,25 +1,25 @@
-"""The controls of the log: rating bar, search, filter groups, fields. Each is a link or a form that keeps the rest."""
+"""The controls of the log: rating bar, search, fields, and what groups are made of.
+
+Each is a link or a form that keeps the rest.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from requestlog.models import State
 from requestlog.moments import DAY
 from requestlog.presenting.links import Links, Pairs
-from requestlog.presenting.states import BADGES
-from requestlog.presenting.visible import shortened
-from requestlog.querysets import LOOKED_AT, Count, Facet
+from requestlog.querysets import Count
 from requestlog.ratings import RATINGS
 
 WHEN = {"1h": "Last hour", "24h": "Last 24 hours", "7d": "Last 7 days", "30d": "Last 30 days"}
-COMMENT = {"yes": "With comment", "no": "Without"}
-OUTCOME = {"ok": "Succeeded", "error": "Failed"}
-NEWEST = f"newest {LOOKED_AT:,}"
-ENDS = (State.COMPLETE, State.CLIENT_CLOSED, State.UPSTREAM_ERROR, State.INTERRUPTED, State.STARTED)
-MOST_FACETS = 8
-WORD_CHARACTERS = 60
+WHO = {
+    "user": ("Person", "user-8841"),
+    "session": ("Session", "s-20261123-77"),
+    "submitter": ("Voter", "user-8841"),
+    "assignee": ("Assigned to", "a username, or none"),
+}
 
 Errors = Mapping[str, str]
 
@@ -38,13 +38,21 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Links under one title; `error` is what is wrong with the values that were sent, `of` what the counts count."""
+    """Links under one title; `error` is what is wrong with the values that were sent, `of` what the counts count.
+
+    `folds` are groups that few people need: closed unless they are in use.
+    """
 
     name: str
     title: str
     links: Sequence[Link]
     error: str = ""
     of: str = ""
+    folds: bool = False
+
+    @property
+    def open(self) -> bool:
+        return bool(self.error) or any(link.current for link in self.links)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,21 +99,6 @@ def rating_bar(links: Links, counts: Mapping[str, Count]) -> list[Link]:
     return [everything, *rated, commented]
 
 
-def groups(
-    links: Links, models: Sequence[Facet], tags: Sequence[Facet], states: Sequence[Facet], errors: Errors
-) -> list[Group]:
-    """The filter at the right, but for its inputs."""
-    found = [
-        Group("when", "When", _choices(links, "since", WHEN, instead_of=("until",))),
-        Group("comment", "Comment", _choices(links, "comment", COMMENT), errors.get("comment", "")),
-        Group("model", "Model", _facets(links, "model", models), errors.get("model", ""), NEWEST),
-        Group("tag", "Feedback tag", _facets(links, "tag", tags), errors.get("tag", ""), f"newest {LOOKED_AT:,} rated"),
-        Group("status", "Outcome", _choices(links, "status", OUTCOME), errors.get("status", "")),
-        Group("state", "How it ended", _states(links, states), errors.get("state", ""), NEWEST),
-    ]
-    return [group for group in found if group.links]
-
-
 def search(links: Links, errors: Errors) -> FieldForm:
     return FieldForm([Field("q", "Search", links.value("q"), error=errors.get("q", ""))], links.kept("q"))
 
@@ -121,50 +114,17 @@ def between(links: Links, errors: Errors) -> FieldForm:
 
 
 def who(links: Links, errors: Errors) -> FieldForm:
-    """The end user's and the session's ids."""
+    """The ids of the end user, the session and the voter, and who of the team looks after it."""
     fields = [
-        Field("user", "Person", links.value("user"), "user-8841", error=errors.get("user", "")),
-        Field("session", "Session", links.value("session"), "s-20261123-77", error=errors.get("session", "")),
+        Field(name, label, links.value(name), placeholder, error=errors.get(name, ""))
+        for name, (label, placeholder) in WHO.items()
     ]
-    return FieldForm(fields, links.kept("user", "session"))
+    return FieldForm(fields, links.kept(*WHO))
 
 
 def _date_type(value: str) -> str:
     """A browser's date input holds days only; what else the URL says is shown as text."""
     return "date" if not value or DAY.fullmatch(value) else "text"
-
-
-def _choices(links: Links, name: str, choices: Mapping[str, str], *, instead_of: tuple[str, ...] = ()) -> list[Link]:
-    return [
-        Link(words, links.choosing(name, value, instead_of=instead_of), current=links.has(name, value))
-        for value, words in choices.items()
-    ]
-
-
-def _facets(links: Links, name: str, facets: Iterable[Facet]) -> list[Link]:
-    """The most frequent values, and those in use though they are not among them."""
-    counts = {facet.value: f"{facet.count:,}" for facet in list(facets)[:MOST_FACETS]}
-    used = {value: "" for key, value in links.pairs if key == name and value not in counts}
-    return [
-        Link(shortened(value, WORD_CHARACTERS), links.toggling(name, value), links.has(name, value), count=number)
-        for value, number in {**counts, **used}.items()
-    ]
-
-
-def _states(links: Links, facets: Iterable[Facet]) -> list[Link]:
-    """Every state, also one that does not occur: the list explains them all."""
-    counts = {facet.value: facet.count for facet in facets}
-    return [
-        Link(
-            state.label,
-            links.toggling("state", state),
-            links.has("state", state),
-            emoji=BADGES[state].sign if state in BADGES else "",
-            count=f"{counts.get(state, 0):,}",
-            title=BADGES[state].sentence if state in BADGES else "",
-        )
-        for state in ENDS
-    ]
 
 
 def _printed(counts: Mapping[str, Count], name: str) -> str:

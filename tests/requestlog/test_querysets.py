@@ -9,7 +9,7 @@ from django.db import connection
 
 from requestlog.ids import new_id
 from requestlog.models import Request
-from requestlog.querysets import Count, Facet, recent_models_and_states, recent_tags
+from requestlog.querysets import Count, Facet, recent_models_and_states, recent_tags_and_reasons
 from tests.factories import NOW, create_entry
 from tests.requestlog.conftest import create_row
 from tests.sqlwatch import watching
@@ -40,7 +40,7 @@ def test_it_counts_within_a_filter(project, log):
 def test_it_names_the_models_and_tags_of_late(project, other_project, log, django_assert_num_queries):
     create_row(other_project, model="secret", rating="amazing", tags=["secret"])
     with django_assert_num_queries(2), watching():
-        (models, states), tags = recent_models_and_states(project), recent_tags(project)
+        (models, states), tags = recent_models_and_states(project), recent_tags_and_reasons(project)[0]
     assert models == [Facet("gpt-5", 4), Facet("gpt-5-mini", 3), Facet("gpt-5-nano", 2)]
     assert states == [Facet("complete", 7), Facet("client_closed", 1), Facet("interrupted", 1)]
     assert tags == [Facet("money", 2), Facet("tone", 2)]

@@ -1,0 +1,96 @@
+"""The words in which the log is asked for what people say of its answers.
+
+Votes, their words and reviews belong to rooms above: they are reached through the project, which keeps every subquery
+to its own rows. A condition that looks needless is that of the index which is meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Self, TypeVar
+
+from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Window
+
+from projects.models import Project
+from requestlog.ratings import RATINGS
+from requestlog.triage import OPEN, STATUSES, WAITING
+
+Row = TypeVar("Row", bound=models.Model)
+ANONYMOUS = NOTHING = ""
+
+
+class VotedQuerySet(models.QuerySet[Row]):
+    def with_votes(self, project: Project) -> Self:
+        """`entry.votes.all()` without a further query: the users' votes, then the team's, each the latest first;
+        `project` is the rows' own."""
+        votes = project.feedback.order_by("source", "-updated_at", "-id")
+        return self.prefetch_related(models.Prefetch("votes", queryset=votes))
+
+    def with_latest_vote(self, project: Project) -> Self:
+        """`entry.votes.all()` is the latest vote of a user alone, as a list shows it; its `of_users` says how many
+        users' votes there are. However many, one row each is read."""
+        votes = (
+            project.feedback.of_users().latest_first().annotate(of_users=Window(Count("id"), partition_by="request"))
+        )
+        shown = votes.only("project", "request", "rating", "comment", "tags", "updated_at")
+        return self.prefetch_related(models.Prefetch("votes", queryset=shown[:1]))
+
+    def rated(self, *words: str) -> Self:
+        """Rated by users as any of `words`: "amazing", "positive", "negative", "rated" or "unrated"."""
+        return self.filter(_rated_as("rating", words))
+
+    def rated_by_team(self, *words: str) -> Self:
+        """Rated by the team as any of `words`, likewise."""
+        return self.filter(_rated_as("team_rating", words))
+
+    def commented(self, commented: bool = True) -> Self:
+        """With a comment of a user, or without any."""
+        return self.filter(has_comment=commented)
+
+    def tagged(self, project: Project, names: Iterable[str]) -> Self:
+        """With a user's vote that has any of these tags."""
+        return self.filter(id__in=project.feedback_tags.filter(name__in=names).values("request_id"))
+
+    def reasoned(self, project: Project, names: Iterable[str]) -> Self:
+        """With a user's vote that has any of these reasons."""
+        return self.filter(id__in=project.feedback_reasons.filter(name__in=names).values("request_id"))
+
+    def voted_by(self, project: Project, submitter: str) -> Self:
+        """With a vote of this user, by the application's word for them."""
+        votes = project.feedback.of_users().filter(~Q(submitter=ANONYMOUS), submitter=submitter)
+        return self.filter(id__in=votes.values("request_id"))
+
+    def triaged(self, *words: str) -> Self:
+        """In any of these statuses of the team; "waiting" are those that still wait for somebody."""
+        wanted = {STATUSES[word] for word in words if word in STATUSES} | set(OPEN if WAITING in words else ())
+        return self.filter(triage__in=wanted) if len(wanted) != 1 else self.filter(triage=wanted.pop())
+
+    def assigned_to(self, project: Project, username: str) -> Self:
+        """Looked after by this member of the project."""
+        member = project.memberships.filter(user__username=username).values("user_id")[:1]
+        return self.filter(id__in=project.reviews.filter(assignee=Subquery(member)).values("request_id"))
+
+    def assigned_to_nobody(self, project: Project) -> Self:
+        """With a status of the team, but looked after by nobody."""
+        assigned = project.reviews.filter(request_id=OuterRef("id"), assignee__isnull=False)
+        return self.filter(~Exists(assigned), triage__isnull=False)
+
+    def corrected(self, project: Project, corrected: bool = True) -> Self:
+        """With the answer that was wanted, in any vote or in the team's review; or without any."""
+        votes = project.feedback.filter(~Q(correction=NOTHING))
+        reviews = project.reviews.filter(~Q(correction=NOTHING))
+        if corrected:
+            return self.filter(id__in=votes.values("request_id").union(reviews.values("request_id")))
+        here = {"request_id": OuterRef("id")}
+        return self.filter(~Exists(votes.filter(**here)), ~Exists(reviews.filter(**here)))
+
+
+def _rated_as(column: str, words: Iterable[str]) -> Q:
+    ratings = [RATINGS[word] for word in words if word in RATINGS]
+    wanted = Q(**{column: ratings[0]}) if len(ratings) == 1 else Q(**{f"{column}__in": ratings})
+    if "rated" in words:
+        wanted = Q(**{f"{column}__isnull": False})
+    if "unrated" in words:
+        wanted |= Q(**{f"{column}__isnull": True})
+    return wanted
