@@ -22,14 +22,17 @@ class Answer:
     """Sends the head with the first bytes of the body: an upstream that breaks in between still gets a clear error."""
 
     def __init__(self, send: Send, id: UUID) -> None:
+        self.id = id
         self.begun = False
+        self.with_success: list[Header] = []
         self._send = send
         self._own_headers = [*SAFE, (b"x-gptboost-request-id", str(id).encode())]
         self._head: dict[str, Any] = {}
         self._sending_since = 0.0
 
     def head(self, status: int, headers: list[Header]) -> None:
-        self._head = {"type": "http.response.start", "status": status, "headers": [*headers, *self._own_headers]}
+        given = [*headers, *self._own_headers, *(self.with_success if status // 100 == 2 else ())]
+        self._head = {"type": "http.response.start", "status": status, "headers": given}
 
     async def write(self, data: bytes, *, more: bool) -> None:
         """Back when the client's connection can take more."""

@@ -16,6 +16,7 @@ class GatewayConfig:
     upstream_url: str
     spool_dir: Path
     key_pepper: bytes
+    vote_token_pepper: bytes
     spool_bytes: int = MOST_BYTES
     max_body_bytes: int = 32 * 1024 * 1024
     capture_bytes: int = 8 * 1024 * 1024
@@ -23,4 +24,5 @@ class GatewayConfig:
     idle_seconds: float = 120
     client_idle_seconds: float = 60
     in_flight_per_key: int = 1000
+    vote_token_seconds: int = 30 * 24 * 60 * 60
     unknown_keys: Literal["default-project", "reject"] = "default-project"

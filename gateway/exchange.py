@@ -29,6 +29,7 @@ from gateway.policy import USUAL, Log, Policy
 from gateway.presence import ClientGone, Presence, Receive
 from gateway.tape import Tape
 from gateway.upstream import Upstream, fail_if_lost
+from gateway.vote_tokens import VOTED_ON, token_headers
 from requestlog.ids import new_id
 from requestlog.spool import Writer
 
@@ -108,6 +109,8 @@ class Exchange:
         base_url = policy.base_url(self._config.upstream_url)
         body = await read_body(self._receive, self._named, self._config.max_body_bytes)
         endpoint = endpoint_of(self._scope["method"], path)
+        if policy.vote_tokens and log != "none" and endpoint in VOTED_ON:
+            self._answer.with_success = token_headers(self._answer.id, project_id, self._config)
         await self._tape.start(project_id, endpoint, self._named, self._copy(self._named), body, log)
         asked = Asked(self._scope["method"], self._url(base_url, path), sent_on(self._headers), body)
         async with self._presence:

@@ -22,8 +22,9 @@ HOP_BY_HOP = frozenset(
 NOT_SENT_ON = HOP_BY_HOP | {b"host", b"content-length", b"expect", b"cookie"}
 # What would be said of this site, not of the upstream's
 NOT_PASSED_BACK = HOP_BY_HOP | frozenset(
-    b"set-cookie x-gptboost-request-id strict-transport-security content-security-policy alt-svc clear-site-data"
-    b" public-key-pins nel report-to reporting-endpoints service-worker-allowed x-content-type-options".split()
+    b"set-cookie x-gptboost-request-id x-gptboost-feedback-token strict-transport-security content-security-policy"
+    b" alt-svc clear-site-data public-key-pins nel report-to reporting-endpoints service-worker-allowed"
+    b" x-content-type-options".split()
 )
 OURS = (b"x-gptboost-", b"helicone-")
 CREDENTIALS = (b"authorization", b"x-api-key", b"api-key")

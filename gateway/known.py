@@ -46,11 +46,17 @@ def live_keys() -> dict[str, KnownKey]:
 
 def unusual_policies() -> dict[int, Policy]:
     """The policies of projects that changed a setting; the project `default` also as `DEFAULT_PROJECT`."""
-    changed = Project.objects.exclude(log=USUAL.log, stream_usage=USUAL.stream_usage, upstream=USUAL.upstream)
-    rows = changed.values_list("pk", "slug", "log", "stream_usage", "upstream")
+    usual = {"log": USUAL.log, "stream_usage": USUAL.stream_usage, "vote_tokens": USUAL.vote_tokens}
+    changed = Project.objects.exclude(**usual, upstream=USUAL.upstream)
+    rows = changed.values_list("pk", "slug", "log", "upstream", "stream_usage", "vote_tokens")
     policies: dict[int, Policy] = {}
-    for project_id, slug, kept, stream_usage, name in rows:
-        policy = Policy(log=LOGS.get(kept, "metadata"), stream_usage=stream_usage, upstream=upstream_url(name))
+    for project_id, slug, kept, name, stream_usage, vote_tokens in rows:
+        policy = Policy(
+            log=LOGS.get(kept, "metadata"),
+            stream_usage=stream_usage,
+            vote_tokens=vote_tokens,
+            upstream=upstream_url(name),
+        )
         policies |= {project_id: policy} | ({DEFAULT_PROJECT: policy} if slug == DEFAULT_SLUG else {})
     return policies
 

@@ -19,6 +19,7 @@ class Policy:
 
     log: Log = "full"
     stream_usage: bool = False
+    vote_tokens: bool = False
     upstream: str | None = ""
 
     def base_url(self, operators: str) -> str:

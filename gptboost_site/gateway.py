@@ -23,5 +23,7 @@ def gateway() -> Gateway:
         in_flight_per_key=settings.IN_FLIGHT_PER_KEY,
         unknown_keys=settings.UNKNOWN_KEYS,
         key_pepper=settings.KEY_PEPPER,
+        vote_token_pepper=settings.VOTE_TOKEN_PEPPER,
+        vote_token_seconds=settings.VOTE_TOKEN_SECONDS,
     )
     return Gateway(config, Directory())

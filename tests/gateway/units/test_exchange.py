@@ -42,9 +42,10 @@ def answer_to(folder: Path, *messages: dict[str, Any]) -> list[dict[str, Any]]:
 
     async def ask() -> None:
         coming = iter(messages)
-        gateway = Gateway(
-            GatewayConfig(upstream_url="http://127.0.0.1:9/v1", spool_dir=folder, key_pepper=b"x"), NoKeys()
+        config = GatewayConfig(
+            upstream_url="http://127.0.0.1:9/v1", spool_dir=folder, key_pepper=b"x", vote_token_pepper=b"y"
         )
+        gateway = Gateway(config, NoKeys())
         await gateway.start()
         await gateway(
             scope, lambda: asyncio.sleep(0, next(coming)), lambda message: asyncio.sleep(0, sent.append(message))

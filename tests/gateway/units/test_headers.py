@@ -92,6 +92,11 @@ def test_it_lets_no_upstream_speak_for_this_site(name: bytes):
     assert passed_back([(name, b"x")]) == []
 
 
+@pytest.mark.parametrize("name", [b"x-gptboost-request-id", b"x-gptboost-feedback-token"])
+def test_it_passes_back_nothing_under_its_own_names(name: bytes):
+    assert passed_back([(name, b"vt_forged"), (b"x-request-id", b"1")]) == [(b"x-request-id", b"1")]
+
+
 @pytest.mark.parametrize("name", [b"authorization", b"x-api-key", b"api-key", b"x-gptboost-key"])
 def test_it_notices_a_key_that_comes_twice(name: bytes):
     once, twice = [(b"via", b"a"), (b"via", b"b"), (name, b"a")], [(name, b"a"), (name, b"a")]

@@ -33,13 +33,15 @@ def test_it_reads_no_revoked_key(secret_key):
 
 
 def test_it_reads_the_policies_of_projects_that_changed_something(project, other_project, django_assert_num_queries):
-    services.configure_project(project=project, log="metadata", stream_usage=True, upstream="local")
+    services.configure_project(project=project, log="metadata", stream_usage=True, upstream="local", vote_tokens=True)
     with django_assert_num_queries(1):
         policies = unusual_policies()
-    assert policies == {project.pk: Policy(log="metadata", stream_usage=True, upstream=LOCAL)}
+    assert policies == {project.pk: Policy(log="metadata", stream_usage=True, upstream=LOCAL, vote_tokens=True)}
 
 
-@pytest.mark.parametrize("change", [{"log": "metadata"}, {"stream_usage": True}, {"upstream": "local"}])
+@pytest.mark.parametrize(
+    "change", [{"log": "metadata"}, {"stream_usage": True}, {"upstream": "local"}, {"vote_tokens": True}]
+)
 def test_it_reads_a_policy_of_which_one_setting_is_changed(project, change):
     services.configure_project(project=project, **change)
     assert project.pk in unusual_policies()
