@@ -1,33 +1,58 @@
-"""Many votes at once, on entries that have none: sample data and imports."""
+"""Many votes at once, on entries that have none of their source: sample data and imports."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from feedback.models import Feedback, Tag
+from feedback.models import Feedback, Reason, Source, Tag
 from projects.models import Project
+from requestlog.ratings import Rating
+from requestlog.triage import Triage
 
 
 @transaction.atomic
 def store_votes(*, project: Project, votes: Sequence[Feedback]) -> None:
-    """Stores votes of one project with their tags and their copies in the log, all or none.
+    """Stores votes of one project with their tags, reasons and copies in the log, all or none; nobody is told.
 
     Raises `django.db.IntegrityError` where one of the entries has a vote of the same submitter already.
     """
     Feedback.objects.bulk_create(votes)
-    tags = [Tag(project=project, name=name, request_id=vote.request_id) for vote in votes for name in vote.tags]
+    of_users = [vote for vote in votes if vote.source == Source.USER]
+    tags = [Tag(project=project, name=name, request_id=vote.request_id) for vote in of_users for name in vote.tags]
+    reasons = [Reason(project=project, name=name, request_id=v.request_id) for v in of_users for name in v.reasons]
     Tag.objects.bulk_create(tags, ignore_conflicts=True)
-    for (rating, commented), ids in _by_copy(votes).items():
-        project.requests.filter(id__in=ids).update(rating=rating, has_comment=commented)
+    Reason.objects.bulk_create(reasons, ignore_conflicts=True)
+    _copy(project, of_users, _as_users)
+    _copy(project, [vote for vote in votes if vote.source == Source.TEAM], _as_the_team)
+    disliked = [vote.request_id for vote in votes if vote.rating == Rating.NEGATIVE]
+    project.requests.filter(id__in=disliked, triage=None).update(triage=Triage.NEW)
 
 
-def _by_copy(votes: Sequence[Feedback]) -> dict[tuple[int, bool], list[UUID]]:
-    """The entries by what the log keeps of their votes: six statements at most, however many votes."""
-    ids: dict[tuple[int, bool], list[UUID]] = defaultdict(list)
-    for vote in votes:
-        ids[vote.rating, bool(vote.comment)].append(vote.request_id)
-    return ids
+def _as_users(votes: Sequence[Feedback]) -> dict[str, Any]:
+    return {"rating": votes[-1].rating, "has_comment": any(vote.comment for vote in votes)}
+
+
+def _as_the_team(votes: Sequence[Feedback]) -> dict[str, Any]:
+    return {"team_rating": votes[-1].rating}
+
+
+def _copy(project: Project, votes: Iterable[Feedback], columns: Callable[[Sequence[Feedback]], dict[str, Any]]) -> None:
+    """Sets what the log keeps: a handful of statements, one for all entries with the same `columns` of their votes."""
+    ids: dict[tuple[tuple[str, Any], ...], list[UUID]] = defaultdict(list)
+    for id, of_entry in _by_entry(votes).items():
+        ids[tuple(columns(of_entry).items())].append(id)
+    for values, alike in ids.items():
+        project.requests.filter(id__in=alike).update(**dict(values))
+
+
+def _by_entry(votes: Iterable[Feedback]) -> Mapping[UUID, list[Feedback]]:
+    """The votes by their entries, the latest last."""
+    entries: dict[UUID, list[Feedback]] = defaultdict(list)
+    for vote in sorted(votes, key=lambda vote: (vote.updated_at, vote.pk)):
+        entries[vote.request_id].append(vote)
+    return entries

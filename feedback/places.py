@@ -10,26 +10,28 @@ from django.db import connection
 from projects.models import Project
 
 # By hand, as all of a vote's path: the ORM takes longer to build this than the database to answer it
-IN_PROJECT = """
-    SELECT project_id, request_id, FALSE FROM requestlog_knownid
-    WHERE message_id = %s AND project_id = %s ORDER BY request_id DESC LIMIT 1
-"""
-WHERE_SEEN_FIRST = """
-    SELECT known.project_id, known.request_id, project.feedback_needs_key
+TOLD = "EXISTS (SELECT 1 FROM feedback_webhook WHERE project_id = known.project_id AND enabled)"
+IN_PROJECT = f"""
+    SELECT known.project_id, known.request_id, FALSE, {TOLD} FROM requestlog_knownid known
+    WHERE known.message_id = %s AND known.project_id = %s ORDER BY known.request_id DESC LIMIT 1
+"""  # noqa: S608
+WHERE_SEEN_FIRST = f"""
+    SELECT known.project_id, known.request_id, project.feedback_needs_key, {TOLD}
     FROM requestlog_knownid known JOIN projects_project project ON project.id = known.project_id
     WHERE known.message_id = %s AND known.project_id = (
         SELECT project_id FROM requestlog_knownid WHERE message_id = %s ORDER BY seen_at, project_id LIMIT 1
     )
     ORDER BY known.request_id DESC LIMIT 1
-"""
+"""  # noqa: S608
 
 
 class Place(NamedTuple):
-    """A log entry, and whether its project takes votes only with a key."""
+    """A log entry; whether its project takes votes only with a key, and tells somebody of them."""
 
     project_id: int
     request_id: UUID
     needs_key: bool
+    told: bool
 
 
 def place_of(message_id: str, project: Project | None) -> Place | None:
@@ -38,4 +40,4 @@ def place_of(message_id: str, project: Project | None) -> Place | None:
     with connection.cursor() as cursor:
         cursor.execute(statement, [message_id, second])
         row = cursor.fetchone()
-    return Place(row[0], UUID(str(row[1])), bool(row[2])) if row else None
+    return Place(row[0], UUID(str(row[1])), bool(row[2]), bool(row[3])) if row else None

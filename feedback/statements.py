@@ -1,31 +1,45 @@
 """A vote's statements, by hand: the ORM takes longer to build them than a database to run them.
 
-Of simultaneous votes on an entry one INSERT wins; what follows it changes nothing unless the vote is there.
+Of simultaneous votes of one submitter one INSERT wins; what follows it changes nothing unless the vote is there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from feedback.models import Feedback
+from feedback.models import Feedback, Kind, Source, VoteEvent
+from feedback.snapshots import snapshot
+from requestlog.ratings import Rating
+from requestlog.triage import Triage
 
 FIELDS = {field.attname: field for field in Feedback._meta.concrete_fields}
-COLUMNS = tuple(FIELDS)
+EVENT_FIELDS = {field.attname: field for field in VoteEvent._meta.concrete_fields}
+OWN = "EXISTS (SELECT 1 FROM feedback_feedback WHERE project_id = %s AND id = %s)"
+# What comes after it sees the votes that were stored while it waited. A row's own lock costs three times as much
+LOCK = "SELECT pg_advisory_xact_lock(%s)"
 INSERT = f"""
-INSERT INTO feedback_feedback ({", ".join(COLUMNS)})
-VALUES ({", ".join("%s" for _ in COLUMNS)}) ON CONFLICT DO NOTHING
+INSERT INTO feedback_feedback ({", ".join(FIELDS)})
+VALUES ({", ".join("%s" for _ in FIELDS)}) ON CONFLICT DO NOTHING
 """  # noqa: S608
-COPY = """
-UPDATE requestlog_request SET rating = %s, has_comment = %s WHERE project_id = %s AND id = %s
-AND EXISTS (SELECT 1 FROM feedback_feedback WHERE project_id = %s AND id = %s)
+COPY = f"""
+UPDATE requestlog_request SET rating = (
+    SELECT rating FROM feedback_feedback WHERE project_id = %s AND request_id = %s AND source = {Source.USER}
+    ORDER BY updated_at DESC, id DESC LIMIT 1
+), has_comment = has_comment OR %s, triage = COALESCE(triage, %s) WHERE project_id = %s AND id = %s AND {OWN}
+"""  # noqa: S608
+WORDS = """
+INSERT INTO {table} (name, project_id, request_id) SELECT said.column1, %s, %s FROM (VALUES {names}) said
+WHERE {own} ON CONFLICT DO NOTHING
 """
-TAG = """
-INSERT INTO feedback_tag (name, project_id, request_id) SELECT %s, %s, %s
-WHERE EXISTS (SELECT 1 FROM feedback_feedback WHERE project_id = %s AND id = %s) ON CONFLICT DO NOTHING
+# The event has the vote's id, so that it is stored once however often its vote is tried
+EVENT = f"""
+INSERT INTO feedback_voteevent ({", ".join(EVENT_FIELDS)}) SELECT {", ".join("%s" for _ in EVENT_FIELDS)}
+WHERE {OWN} ON CONFLICT DO NOTHING
 """
 
 
@@ -36,14 +50,51 @@ class Statement(NamedTuple):
     values: Sequence[Any]
 
 
-def store(vote: Feedback) -> bool:
-    """Whether `vote` is now the entry's, its copy and its tags stored with it, all or nothing."""
-    of = {name: FIELDS[name].get_db_prep_save(getattr(vote, name), connection) for name in COLUMNS}
+class Stored(NamedTuple):
+    """What became of a vote: whether it is there, and whether this try put it there."""
+
+    there: bool
+    inserted: bool
+
+
+def lock(request_id: UUID) -> list[Statement]:
+    """Lets one transaction at a time change the votes of an entry; SQLite has one writer at a time anyway."""
+    number = int.from_bytes(request_id.bytes[8:], signed=True)
+    return [Statement(LOCK, [number])] if connection.vendor == "postgresql" else []
+
+
+def store(vote: Feedback, *, told: bool) -> Stored:
+    """Stores a user's vote with its copy in the log and its words, and its event where somebody is `told` of it."""
+    of = {name: field.get_db_prep_save(getattr(vote, name), connection) for name, field in FIELDS.items()}
+    first = [*lock(vote.request_id), Statement(INSERT, list(of.values()))]
+    changed = run_together([*first, *_following(vote, of, told)])
+    inserted, copied = changed[len(first) - 1 : len(first) + 1]
+    return Stored(there=copied == 1, inserted=inserted == 1)
+
+
+def _following(vote: Feedback, of: dict[str, Any], told: bool) -> Iterator[Statement]:
+    """What is stored with a vote, of which `of` are the columns."""
     entry, own = (of["project_id"], of["request_id"]), (of["project_id"], of["id"])
-    insert = Statement(INSERT, list(of.values()))
-    copy = Statement(COPY, [of["rating"], bool(vote.comment), *entry, *own])
-    _, copied, *_ = run_together([insert, copy, *(Statement(TAG, [tag, *entry, *own]) for tag in vote.tags)])
-    return copied == 1
+    triage = Triage.NEW.value if vote.rating == Rating.NEGATIVE else None
+    yield Statement(COPY, [*entry, bool(vote.comment), triage, *entry, *own])
+    for table, words in (("feedback_tag", vote.tags), ("feedback_reason", vote.reasons)):
+        if words:
+            sql = WORDS.format(table=table, names=", ".join("(%s)" for _ in words), own=OWN)
+            yield Statement(sql, [*entry, *words, *own])
+    if told:
+        yield Statement(EVENT, [*_event(vote), *own])
+
+
+def _event(vote: Feedback) -> list[Any]:
+    event = {
+        "id": vote.id,
+        "project_id": vote.project_id,
+        "request_id": vote.request_id,
+        "kind": Kind.CREATED.value,
+        "vote": snapshot(vote),
+        "created_at": vote.created_at,
+    }
+    return [field.get_db_prep_save(event[name], connection) for name, field in EVENT_FIELDS.items()]
 
 
 def run_together(statements: Sequence[Statement]) -> list[int]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from feedback.services.changing import NoSuchVote, change, withdraw
-from feedback.services.giving import Given, KeyNeeded, NoSuchMessage, give
+from feedback.services.giving import Given, KeyNeeded, NoSuchMessage, WrongMessage, give
+from feedback.services.reasons import UnknownReason, check_reasons
 from feedback.services.team import vote_as_team, withdraw_team_vote
 
 __all__ = [
@@ -11,7 +12,10 @@ __all__ = [
     "KeyNeeded",
     "NoSuchMessage",
     "NoSuchVote",
+    "UnknownReason",
+    "WrongMessage",
     "change",
+    "check_reasons",
     "give",
     "vote_as_team",
     "withdraw",

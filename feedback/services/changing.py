@@ -10,6 +10,7 @@ from django.db import transaction
 from feedback.models import Feedback, Kind, PastVote
 from feedback.services.copies import lock, refresh
 from feedback.services.events import keep_event
+from feedback.services.reasons import check_reasons
 from requestlog.ratings import Rating
 
 SAID = ("rating", "comment", "tags", "reasons", "correction")
@@ -34,7 +35,7 @@ class Changes(TypedDict, total=False):
 def change(*, vote: Feedback, by: str, now: datetime, **changes: Unpack[Changes]) -> Feedback:
     """Changes what `vote` says and returns it as it is now; where it says so already, nothing happens.
 
-    `by` is who does it, in words, for the history. Raises `NoSuchVote`.
+    `by` is who does it, in words, for the history. Raises `NoSuchVote`, and `UnknownReason` for one that comes anew.
     """
     current = _locked(vote)
     if current is None:
@@ -42,6 +43,8 @@ def change(*, vote: Feedback, by: str, now: datetime, **changes: Unpack[Changes]
     new = {name: value for name, value in changes.items() if getattr(current, name) != value}
     if not new:
         return current
+    if added := set(changes.get("reasons", ())) - set(current.reasons):
+        check_reasons(project_id=current.project_id, reasons=sorted(added))
     now = max(now, current.updated_at)
     past = _past(current, PastVote.End.CHANGED, by, now)
     for name, value in {**new, "updated_at": now}.items():

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import F, Value
 from django.db.models.functions import Coalesce, NullIf
 
+from feedback import statements
 from feedback.models import Feedback, Reason, Said, Source, Tag
 from requestlog.models import Request
 from requestlog.ratings import Rating
@@ -18,10 +19,8 @@ Word = TypeVar("Word", Tag, Reason)
 
 
 def lock(*, project_id: int, request_id: UUID) -> None:
-    """Lets nobody else change what the entry keeps of its votes until the transaction ends.
-
-    SQLite has one writer at a time anyway.
-    """
+    """Lets nobody else give or change votes on the entry, or change its row, until the transaction ends."""
+    statements.run_together(statements.lock(request_id))
     entry = Request.objects.filter(project=project_id, id=request_id)
     entry.select_for_update().values_list("id").first()
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import Error, connection, transaction
 
 from feedback import early, statements
-from feedback.models import Feedback, Tag
-from feedback.places import place_of
+from feedback.models import Feedback, Reason, Tag, VoteEvent
+from feedback.places import Place, place_of
+from feedback.services.reasons import check_reasons
 from projects.models import Project
 from requestlog.database.patience import HungError
+from requestlog.models import KnownId
 from requestlog.ratings import Rating
 
 
@@ -22,6 +25,10 @@ class NoSuchMessage(Exception):  # noqa: N818
 
 class KeyNeeded(Exception):  # noqa: N818
     """The project of the message takes votes only with a key of its own."""
+
+
+class WrongMessage(Exception):  # noqa: N818
+    """The vote token is for another message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +49,14 @@ def give(
     correction: str = "",
     submitter: str = "",
     project: Project | None,
+    only: UUID | None = None,
     now: datetime,
 ) -> Given:
     """Stores the vote of `submitter` on a message, unless there is one; of simultaneous ones exactly one is created.
 
-    `project` is the key's, None where no key was sent. A connection that breaks is tried anew, once.
-    Raises `NoSuchMessage`, `KeyNeeded`, and an error that `is_away` when the database is.
+    `project` is that of the key or token, None where none was sent; `only` is the one entry that a token is good for.
+    A connection that breaks is tried anew, once. Raises `NoSuchMessage`, `KeyNeeded`, `WrongMessage`, `UnknownReason`,
+    and an error that `is_away` when the database is.
     """
     vote = Feedback(
         message_id=message_id,
@@ -61,41 +70,63 @@ def give(
         updated_at=now,
     )
     try:
-        return _given(vote, project)
+        return _given(vote, project, only)
     except Error as error:
         if isinstance(error.__cause__, HungError) or not _connection_broke():
             raise
     # The same id again: a vote that was stored just before the break is still this caller's own
-    return _given(vote, project)
+    return _given(vote, project, only)
 
 
-def _given(vote: Feedback, project: Project | None) -> Given:
+def _given(vote: Feedback, project: Project | None, only: UUID | None) -> Given:
+    place = _place(vote, project)
+    if project is None and place.needs_key:
+        raise KeyNeeded
+    if only is not None and place.request_id != only:
+        place = _only(vote, place, only)
+    if vote.reasons:
+        check_reasons(project_id=place.project_id, reasons=vote.reasons)
+    vote.project_id, vote.request_id = place.project_id, place.request_id
+    return _stored(vote, place.told)
+
+
+def _place(vote: Feedback, project: Project | None) -> Place:
     place = None if early.comes_again(vote.message_id) else place_of(vote.message_id, project)
     place = place or early.place_of(vote.message_id, project, now=vote.created_at)
     if place is None:
         raise NoSuchMessage
-    if project is None and place.needs_key:
-        raise KeyNeeded
-    vote.project_id, vote.request_id = place.project_id, place.request_id
-    return _stored(vote)
+    return place
 
 
-def _stored(vote: Feedback) -> Given:
-    if statements.store(vote):
+def _only(vote: Feedback, newest: Place, only: UUID) -> Place:
+    """The place that a token is for: an older entry of the message, where an id comes again."""
+    names = KnownId.objects.filter(message_id=vote.message_id, project=newest.project_id, request_id=only)
+    if not names.exists():
+        raise WrongMessage
+    return newest._replace(request_id=only)
+
+
+def _stored(vote: Feedback, told: bool) -> Given:
+    stored = statements.store(vote, told=told)
+    if stored.there:
         return Given(created=True, vote=vote)
     first = Feedback.objects.filter(
         project=vote.project_id, request=vote.request_id, source=vote.source, submitter=vote.submitter
     ).first()
     if first is not None and first.pk != vote.pk:
         return Given(created=False, vote=first)
+    if not stored.inserted and first is None:
+        return _stored(vote, told)  # the vote that was first has just been withdrawn
     _forget(vote)  # stored, but on an entry that was pruned a moment ago
     raise NoSuchMessage
 
 
 @transaction.atomic
 def _forget(vote: Feedback) -> None:
-    """Removes a vote and its tags as if it had never come."""
+    """Removes a vote with its words and its event as if it had never come."""
     Tag.objects.filter(project=vote.project_id, name__in=vote.tags, request_id=vote.request_id).delete()
+    Reason.objects.filter(project=vote.project_id, name__in=vote.reasons, request_id=vote.request_id).delete()
+    VoteEvent.objects.filter(project=vote.project_id, pk=vote.pk).delete()
     Feedback.objects.filter(project=vote.project_id, pk=vote.pk).delete()
 
 

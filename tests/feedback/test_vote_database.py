@@ -73,8 +73,8 @@ def test_it_tries_anew_when_the_connection_breaks_and_answers_200_for_its_own_vo
     """The break comes between COMMIT and its answer: the vote is stored, the caller does not know."""
     store, breaks = giving.statements.store, iter([True])
 
-    def stored_but_broken(given):
-        stored = store(given)
+    def stored_but_broken(given, **more):
+        stored = store(given, **more)
         if next(breaks, False):
             connection.connection.close()
             raise OperationalError("server closed the connection unexpectedly")
