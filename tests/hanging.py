@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -35,13 +35,14 @@ def hanging(server: str) -> Iterator[None]:
     try:
         children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
         stopped += map(int, children)
-        _signal(stopped[1:], signal.SIGSTOP)
+        signalled(stopped[1:], signal.SIGSTOP)
         yield
     finally:
-        _signal(stopped, signal.SIGCONT)
+        signalled(stopped, signal.SIGCONT)
 
 
-def _signal(processes: list[int], number: int) -> None:
+def signalled(processes: Iterable[int], number: int) -> None:
+    """Signals those that are still there."""
     for process in processes:
         with suppress(ProcessLookupError):  # a child may have been ending already, and the postmaster buried it
             os.kill(process, number)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import signal
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import psycopg
 
+from tests.hanging import signalled
 from tests.postgres import binaries, control, server
 
 DATABASE = "gptboost"
@@ -41,12 +41,10 @@ class Server:
         postmaster = int((self.data / "postmaster.pid").read_text().split()[0])
         pids = [postmaster, *children(postmaster)]
         try:
-            for pid in pids:
-                os.kill(pid, signal.SIGSTOP)
+            signalled(pids, signal.SIGSTOP)
             yield
         finally:
-            for pid in pids:
-                os.kill(pid, signal.SIGCONT)
+            signalled(pids, signal.SIGCONT)
 
     @contextmanager
     def read_only(self) -> Iterator[None]:
