@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from feedback import settings_views
+from feedback import settings_views, team_views
 from feedback.api import VoteView
 
 settings_urlpatterns = [
@@ -15,6 +15,7 @@ settings_urlpatterns = [
 
 urlpatterns = [
     *settings_urlpatterns,
+    path("p/<slug:slug>/requests/<uuid:id>/team-vote/", team_views.team_vote, name="team-vote"),
     path("v1/feedback/", VoteView.as_view(), name="feedback"),
     path("v1/feedback", VoteView.as_view()),
 ]

@@ -47,7 +47,7 @@ def log(request: HttpRequest, slug: str) -> HttpResponse:
 def detail(request: HttpRequest, slug: str, id: UUID) -> HttpResponse:
     """One request, with its neighbours under the filter of the query string."""
     project = open_project(request.user, slug)
-    entry = get_object_or_404(project.requests.with_votes(project), id=id)
+    entry = get_object_or_404(project.requests, id=id)
     filter = RequestFilter(request.GET, project.requests.all(), project=project, now=timezone.now())
     context = detail_context(project, entry, filter, request.GET.get("tab", ""), request.build_absolute_uri("/v1"))
     return render(request, "requestlog/detail.html", {"project": project, "section": "log", **context})
@@ -91,7 +91,7 @@ def status(request: HttpRequest, slug: str) -> HttpResponse:
 def entry_json(request: HttpRequest, slug: str, id: UUID) -> HttpResponse:
     """The JSON object of one request, feedback included."""
     project = open_project(request.user, slug)
-    entry = get_object_or_404(project.requests.with_votes(project), id=id)
+    entry = get_object_or_404(project.requests.all(), id=id)
     body = dumps(documents(project, [entry])[0])
     return HttpResponse(body, content_type="application/json; charset=utf-8")
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Subquery
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -14,14 +13,13 @@ from projects.models import Project
 from requestlog.documents import payloads_of
 from requestlog.filters import RequestFilter
 from requestlog.models import Request
-from requestlog.presenting import figures, snippets
+from requestlog.presenting import snippets
 from requestlog.presenting.bodies import Shown, shown, shown_body
 from requestlog.presenting.conversation import conversation
 from requestlog.presenting.facts import facts_of
 from requestlog.presenting.links import Links
 from requestlog.presenting.log_page import url_of
 from requestlog.presenting.notices import bodies_are_explained, notices_of
-from requestlog.presenting.rows import Verdict, verdict_of
 from requestlog.presenting.visible import visible
 from requestlog.rows import unpacked
 from requestlog.wire.jsons import loads
@@ -38,17 +36,8 @@ DEFAULT_TAB = "conversation"
 TAB = "tab"
 
 
-@dataclass(frozen=True, slots=True)
-class FullVerdict:
-    """A vote in full; `after` says how long after the answer it came."""
-
-    verdict: Verdict
-    at: datetime
-    after: str
-
-
 def detail_context(project: Project, entry: Request, filter: RequestFilter, tab: str, base_url: str) -> dict[str, Any]:
-    """The context of the detail page of `entry`, which is loaded `with_votes`; reads three rows more."""
+    """The context of the detail page of `entry`; reads three rows more."""
     tab = tab if tab in TABS else DEFAULT_TAB
     links = Links.of(reverse("log", args=[project.slug]), filter.data)
     links = Links(links.path, tuple(links.kept(TAB)))
@@ -60,7 +49,6 @@ def detail_context(project: Project, entry: Request, filter: RequestFilter, tab:
         "title": visible(entry.prompt_preview) or entry.endpoint,
         "back_url": links.here(),
         **neighbours(project, entry, filter, links),
-        "verdict": full_verdict(entry),
         "notices": notices_of(entry),
         "bodies_are_explained": bodies_are_explained(entry),
         "tabs": tabs(project, entry, links, tab),
@@ -74,27 +62,14 @@ def detail_context(project: Project, entry: Request, filter: RequestFilter, tab:
 
 def neighbours(project: Project, entry: Request, filter: RequestFilter, links: Links) -> dict[str, str]:
     """The next request on either side under the same filter; "" where there is none."""
-    rows = filter.qs.values_list("id", flat=True)
-    newer = rows.filter(id__gt=entry.id).order_by("id").first()
-    older = rows.filter(id__lt=entry.id).order_by("-id").first()
+    rows = filter.qs.values("id")
+    above = Subquery(rows.filter(id__gt=entry.id).order_by("id")[:1])
+    below = Subquery(rows.filter(id__lt=entry.id).order_by("-id")[:1])
+    newer, older = project.requests.filter(id=entry.id).values_list(above, below).first() or (None, None)
     return {
         "newer_url": url_of(project, newer, links) if newer else "",
         "older_url": url_of(project, older, links) if older else "",
     }
-
-
-def full_verdict(entry: Request) -> FullVerdict | None:
-    """The vote on an entry; None for an unrated one."""
-    vote = next(iter(entry.votes.all()), None)
-    if vote is None:
-        return None
-    tags = tuple(visible(tag) for tag in vote.tags)
-    answered = entry.created_at + timedelta(milliseconds=entry.latency_ms or 0)
-    return FullVerdict(
-        verdict=verdict_of(vote.rating, comment=visible(vote.comment), tags=tags),
-        at=vote.created_at,
-        after=figures.after((vote.created_at - answered).total_seconds()),
-    )
 
 
 def tabs(project: Project, entry: Request, links: Links, current: str) -> list[dict[str, Any]]:

@@ -41,6 +41,7 @@ EXPECTED = {
     "p/<slug:slug>/requests/": PROJECT_PAGE,
     "p/<slug:slug>/requests/<uuid:id>.json": PROJECT_PAGE,
     "p/<slug:slug>/requests/<uuid:id>/": PROJECT_PAGE,
+    "p/<slug:slug>/requests/<uuid:id>/team-vote/": OWNERS_PAGE,  # and members'
     "p/<slug:slug>/settings/status/": OWNERS_PAGE,
     "p/<slug:slug>/settings/votes/": OWNERS_PAGE,
     "p/<slug:slug>/settings/votes/keys/": POSTED,
