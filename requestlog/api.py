@@ -45,7 +45,7 @@ class RequestsView(LogView):
         size, problems = page_size(request)
         if problems or not wanted.is_valid():
             raise ValidationError({**wanted.problems, **problems})
-        page = page_of(wanted.qs.with_votes(project), size=size, **wanted.cursors)
+        page = page_of(wanted.qs, size=size, **wanted.cursors)
         links = {"next": place(request, "after", page.older), "previous": place(request, "before", page.newer)}
         return Response({"results": documents(project, page.entries), **links})
 
@@ -66,7 +66,7 @@ class RequestView(LogView):
     def get(self, request: Request, name: str) -> Response:
         """The JSON object of one request, feedback included; where an id was used twice, of the newest."""
         project = project_of(request)
-        entry = project.requests.named(project, name).with_votes(project).newest_first().first()
+        entry = project.requests.named(project, name).newest_first().first()
         if entry is None:
             raise NotFound("This project has no request of that id.")
         return Response(documents(project, [entry])[0])

@@ -22,18 +22,50 @@ from requestlog.filters import QUERY_CHARACTERS, RequestFilter
 from requestlog.ingesting import CALLS
 from requestlog.models import ID_CHARACTERS, State
 from requestlog.pages import LARGEST_PAGE, PAGE_SIZE
-from requestlog.ratings import RATINGS
+from requestlog.ratings import RATINGS, Source
 from requestlog.serializers import CallIn
+from requestlog.triage import STATUSES
 
 
 class FeedbackOut(serializers.Serializer[Any]):
-    """The vote on a request."""
+    """The latest vote of a user on a request."""
 
     rating = serializers.ChoiceField(choices=list(RATINGS))
     emoji = serializers.CharField()
     comment = serializers.CharField()
     tags = serializers.ListField(child=serializers.CharField())
     created_at = serializers.DateTimeField()
+    submitter = serializers.CharField(required=False, help_text="Only where the application named the voter.")
+    reasons = serializers.ListField(
+        child=serializers.CharField(), required=False, help_text="Only where there are any."
+    )
+    correction = serializers.CharField(required=False, help_text="The answer that was wanted; only where it was given.")
+    updated_at = serializers.DateTimeField(required=False, help_text="Only where the vote was changed.")
+
+
+class VoteOut(serializers.Serializer[Any]):
+    """One current vote, of a user or of the team."""
+
+    rating = serializers.ChoiceField(choices=list(RATINGS))
+    emoji = serializers.CharField()
+    comment = serializers.CharField()
+    tags = serializers.ListField(child=serializers.CharField())
+    reasons = serializers.ListField(child=serializers.CharField())
+    correction = serializers.CharField()
+    source = serializers.ChoiceField(choices=Source.labels)  # type: ignore[assignment]
+    submitter = serializers.CharField(help_text="Empty for the one vote of a user without a name.")
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+
+
+class ReviewOut(serializers.Serializer[Any]):
+    """What the team makes of a request."""
+
+    status = serializers.ChoiceField(choices=list(STATUSES), allow_null=True)
+    assignee = serializers.CharField(allow_null=True, help_text="A username.")
+    note = serializers.CharField()
+    correction = serializers.CharField()
+    updated_at = serializers.DateTimeField(allow_null=True)
 
 
 class RequestOut(serializers.Serializer[Any]):
@@ -63,6 +95,8 @@ class RequestOut(serializers.Serializer[Any]):
         allow_null=True, help_text="What was received; a stream is folded into the one completion that it meant."
     )
     feedback = FeedbackOut(allow_null=True)
+    votes = VoteOut(many=True, help_text="All current votes, the latest first.")
+    review = ReviewOut(allow_null=True)
 
 
 class PageOut(serializers.Serializer[Any]):

@@ -10,8 +10,8 @@ from uuid import UUID
 import orjson
 
 from requestlog.nesting import deeper_than
-from requestlog.ratings import Rating
 from requestlog.rows import unpacked
+from requestlog.votes import Document, ReviewRow, Votes, feedback_of, review_of, reviews_of, votes_of
 
 if TYPE_CHECKING:
     from projects.models import Project
@@ -38,28 +38,26 @@ COLUMNS = (
     "end_user",
     "session",
     "metadata",
+    "triage",
 )
-VOTE_COLUMNS = ("rating", "comment", "tags", "created_at")
 UNSPOKEN = ("started", "complete")
 LEVELS = 500
 
-Document = dict[str, Any]
-
-
-def document(entry: Request, payload: Payload | None) -> Document:
-    """The JSON object of `entry`, whose votes and project are loaded; bodies are raw JSON, see `dumps`."""
-    values = [getattr(entry, column) for column in COLUMNS]
-    bodies = (unpacked(payload.request), unpacked(payload.response)) if payload else (b"", b"")
-    vote = next((_vote(vote) for vote in entry.votes.all() if vote.submitter == ""), None)
-    return described(entry.project.slug, values, bodies, vote)
-
 
 def documents(project: Project, entries: Sequence[Request]) -> list[Document]:
-    """The JSON objects of a page of `project`, whose votes are loaded: one query for all their bodies."""
-    payloads = payloads_of(project, [entry.id for entry in entries])
-    for entry in entries:
-        entry.project = project
-    return [document(entry, payloads.get(entry.id)) for entry in entries]
+    """The JSON objects of a page of `project`, in three queries; bodies are raw JSON, see `dumps`."""
+    ids = [entry.id for entry in entries]
+    payloads, votes, reviews = payloads_of(project, ids), votes_of(project, ids), reviews_of(project, ids)
+    return [
+        described(
+            project.slug,
+            [getattr(entry, column) for column in COLUMNS],
+            bodies_of(payloads.get(entry.id)),
+            votes.get(entry.id, ()),
+            reviews.get(entry.id),
+        )
+        for entry in entries
+    ]
 
 
 def payloads_of(project: Project, ids: Iterable[UUID]) -> Mapping[UUID, Payload]:
@@ -67,10 +65,17 @@ def payloads_of(project: Project, ids: Iterable[UUID]) -> Mapping[UUID, Payload]
     return {payload.request_id: payload for payload in project.payloads.filter(request_id__in=ids)}
 
 
-def described(slug: str, values: Sequence[Any], bodies: tuple[bytes, bytes], vote: Document | None) -> Document:
-    """The JSON object of the values of `COLUMNS`, of two bodies (b"" for none) and of the vote, if there is one."""
+def bodies_of(payload: Payload | None) -> tuple[bytes, bytes]:
+    """What was sent and received; b"" for none."""
+    return (unpacked(payload.request), unpacked(payload.response)) if payload else (b"", b"")
+
+
+def described(
+    slug: str, values: Sequence[Any], bodies: tuple[bytes, bytes], votes: Votes, review: ReviewRow | None
+) -> Document:
+    """The JSON object of the values of `COLUMNS`, of two bodies (b"" for none), of `votes_of` and `reviews_of`."""
     (id, message_id, created_at, endpoint, model, status, state, error_type, streamed, latency, first_token,
-     prompt, completion, cached, reasoning, cost, user, session, metadata) = values  # fmt: skip
+     prompt, completion, cached, reasoning, cost, user, session, metadata, triage) = values  # fmt: skip
     return {
         "id": str(id),
         "message_id": message_id or None,
@@ -93,19 +98,15 @@ def described(slug: str, values: Sequence[Any], bodies: tuple[bytes, bytes], vot
         "metadata": orjson.Fragment(encoded(metadata)),
         "request": spliced(bodies[0]),
         "response": spliced(bodies[1]),
-        "feedback": vote,
+        "feedback": feedback_of(votes),
+        "votes": votes,
+        "review": review_of(triage, review),
     }
 
 
 def error_of(error_type: str, state: str) -> str:
     """What kind of error ended a call, or how it broke off; "" where neither is so."""
     return error_type or ("" if state in UNSPOKEN else state)
-
-
-def vote_of(rating: int, comment: str, tags: list[str], created_at: Any) -> Document:
-    """The vote in a JSON object, of the values of `VOTE_COLUMNS`."""
-    word = Rating(rating)
-    return {"rating": word.label, "emoji": word.emoji, "comment": comment, "tags": tags, "created_at": created_at}
 
 
 def spliced(body: bytes) -> orjson.Fragment | str | None:
@@ -122,10 +123,6 @@ def spliced(body: bytes) -> orjson.Fragment | str | None:
 def dumps(value: Any) -> bytes:
     """JSON in UTF-8, on one line; times in UTC as "2026-11-23T12:00:00Z"."""
     return orjson.dumps(value, option=orjson.OPT_UTC_Z)
-
-
-def _vote(vote: Any) -> Document:
-    return vote_of(vote.rating, vote.comment, vote.tags, vote.created_at)
 
 
 def encoded(value: Any) -> bytes:

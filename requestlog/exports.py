@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import starmap
@@ -16,9 +16,10 @@ from django.utils.text import slugify
 
 from projects.models import Project
 from requestlog.cells import COLUMNS as CSV_COLUMNS
-from requestlog.cells import cells
-from requestlog.documents import COLUMNS, VOTE_COLUMNS, Document, described, dumps, vote_of
+from requestlog.cells import VALUES, cells
+from requestlog.documents import COLUMNS, described, dumps
 from requestlog.querysets import RequestQuerySet
+from requestlog.votes import NO_VOTES, ReviewRow, reviews_of, summaries_of, votes_of
 
 ROWS = 500
 NAME_CHARACTERS = 80
@@ -26,16 +27,20 @@ EMPTY = zstandard.compress(b"")
 
 Columns = tuple[Any, ...]
 Bodies = tuple[bytes, bytes]
-Row = tuple[str, Columns, Bodies, Document | None]
+# Of the votes, what a format needs: all of them, or their summary
+Row = tuple[str, Columns, Bodies, Any, ReviewRow | None]
 Rows = Iterator[list[Row]]
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A way to write rows down, page by page."""
+    """A way to write rows down, page by page; nothing is read but `columns` and what `votes` finds."""
 
     content_type: str
     written: Callable[[Rows], Iterator[bytes]]
+    columns: Sequence[str] = COLUMNS
+    votes: Callable[[Project, Iterable[UUID]], Mapping[UUID, Any]] = votes_of
+    no_votes: object = ()
 
 
 def stream(
@@ -46,7 +51,8 @@ def stream(
     `still_allowed` is called before each page and raises to end the file. What fails on the way, fails the stream:
     an error is never written into a file.
     """
-    return FORMATS[format].written(_pages(queryset, project, still_allowed))
+    wanted = FORMATS[format]
+    return wanted.written(_pages(queryset, wanted, project, still_allowed))
 
 
 def filename(project: Project, sentence: str, format: str, day: date) -> str:
@@ -55,8 +61,8 @@ def filename(project: Project, sentence: str, format: str, day: date) -> str:
     return f"{project.slug}-{words}-{day.isoformat()}.{format}"
 
 
-def _pages(queryset: RequestQuerySet, project: Project, still_allowed: Callable[[], object]) -> Rows:
-    rows = queryset.newest_first().values_list(*COLUMNS)
+def _pages(queryset: RequestQuerySet, format: Format, project: Project, still_allowed: Callable[[], object]) -> Rows:
+    rows = queryset.newest_first().values_list(*format.columns)
     unpack = zstandard.ZstdDecompressor().decompress
     page: list[Columns] = []
     while not page or len(page) == ROWS:
@@ -64,24 +70,22 @@ def _pages(queryset: RequestQuerySet, project: Project, still_allowed: Callable[
         page = list((rows.filter(id__lt=page[-1][0]) if page else rows)[:ROWS])
         if not page:
             return
-        yield _completed(page, project, unpack)
+        yield _completed(page, format, project, unpack)
 
 
-def _completed(page: list[Columns], project: Project, unpack: Callable[[bytes], bytes]) -> list[Row]:
-    """The rows of one page: two queries, one for the bodies and one for the votes."""
+def _completed(page: list[Columns], format: Format, project: Project, unpack: Callable[[bytes], bytes]) -> list[Row]:
+    """The rows of one page: three queries, for the bodies, the votes and the reviews."""
     ids = [columns[0] for columns in page]
-    bodies, votes = _bodies(project, ids, unpack), _votes(project, ids)
-    return [(project.slug, row, bodies.get(row[0], (b"", b"")), votes.get(row[0])) for row in page]
+    bodies, votes, reviews = _bodies(project, ids, unpack), format.votes(project, ids), reviews_of(project, ids)
+    return [
+        (project.slug, row, bodies.get(row[0], (b"", b"")), votes.get(row[0], format.no_votes), reviews.get(row[0]))
+        for row in page
+    ]
 
 
 def _bodies(project: Project, ids: list[UUID], unpack: Callable[[bytes], bytes]) -> dict[UUID, Bodies]:
     stored = project.payloads.filter(request_id__in=ids).values_list("request_id", "request", "response")
     return {id: (unpack(bytes(sent or EMPTY)), unpack(bytes(got or EMPTY))) for id, sent, got in stored}
-
-
-def _votes(project: Project, ids: list[UUID]) -> dict[UUID, Document]:
-    given = project.feedback.filter(request_id__in=ids, submitter="").values_list("request_id", *VOTE_COLUMNS)
-    return {id: vote_of(*vote) for id, *vote in given}
 
 
 def _as_csv(pages: Rows) -> Iterator[bytes]:
@@ -117,7 +121,7 @@ def _as_lines(pages: Rows) -> Iterator[bytes]:
 
 
 FORMATS = {
-    "csv": Format("text/csv; charset=utf-8", _as_csv),
+    "csv": Format("text/csv; charset=utf-8", _as_csv, VALUES, summaries_of, NO_VOTES),
     "json": Format("application/json", _as_json),
     "jsonl": Format("application/jsonl", _as_lines),
 }

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from typing import Self, TypeVar
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, Window
+from django.db.models import Exists, OuterRef, Q, Subquery, Window
+from django.db.models.functions import RowNumber
 
 from projects.models import Project
 from requestlog.ratings import RATINGS
@@ -28,13 +29,12 @@ class VotedQuerySet(models.QuerySet[Row]):
         return self.prefetch_related(models.Prefetch("votes", queryset=votes))
 
     def with_latest_vote(self, project: Project) -> Self:
-        """`entry.votes.all()` is the latest vote of a user alone, as a list shows it; its `of_users` says how many
-        users' votes there are. However many, one row each is read."""
-        votes = (
-            project.feedback.of_users().latest_first().annotate(of_users=Window(Count("id"), partition_by="request"))
-        )
+        """`entry.latest_votes` holds the latest vote of a user, if there is one, as a list shows it; its `place` among
+        the users' votes, counted from the first, is their number. However many they are, one row each is read."""
+        place = Window(RowNumber(), partition_by="request", order_by=["updated_at", "id"])
+        votes = project.feedback.of_users().latest_first().annotate(place=place)
         shown = votes.only("project", "request", "rating", "comment", "tags", "updated_at")
-        return self.prefetch_related(models.Prefetch("votes", queryset=shown[:1]))
+        return self.prefetch_related(models.Prefetch("votes", queryset=shown[:1], to_attr="latest_votes"))
 
     def rated(self, *words: str) -> Self:
         """Rated by users as any of `words`: "amazing", "positive", "negative", "rated" or "unrated"."""

@@ -122,8 +122,9 @@ def short_verdict(entry: Request) -> Verdict | None:
     """The vote on an entry as a row shows it; None for an unrated one."""
     if entry.rating is None:
         return None
-    vote: Any = next(iter(entry.votes.all()), None)
-    comment, tags, voters = (vote.comment, vote.tags, vote.of_users) if vote else ("", [], 1)
+    votes: list[Any] = entry.latest_votes  # type: ignore[attr-defined]
+    vote = votes[0] if votes else None
+    comment, tags, voters = (vote.comment, vote.tags, vote.place) if vote else ("", [], 1)
     shown = [shortened(tag, TAG_CHARACTERS) for tag in tags]
     return verdict_of(
         entry.rating,

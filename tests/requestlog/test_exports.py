@@ -47,7 +47,7 @@ def test_it_writes_csv_byte_for_byte(project, as_alice):
     header = ",".join(f'"{name}"' for name in COLUMNS)
     row = (
         f'"{entry.id}","m-1","support","2026-11-23T12:00:00Z","chat/completions","gpt-5","200","","false","1200","","3","",'
-        f'"","","0.0000012","\'=1","","{{}}","{{""a"": ""x,\\""y\\""""}}","oops\nline","","","","",""'
+        f'"","","0.0000012","\'=1","","{{}}","{{""a"": ""x,\\""y\\""""}}","oops\nline","","","","","","","","","0","","","","",""'
     )
     assert text == f"{header}\r\n{row}\r\n"
 
@@ -62,6 +62,9 @@ def test_it_writes_the_vote_into_columns_of_its_own(project, as_alice):
         "feedback_comment": 'So "good"',
         "feedback_tags": '["a","b"]',
         "feedback_created_at": "2026-11-23T12:00:00Z",
+        "feedback_reasons": "[]",
+        "feedback_correction": "",
+        "feedback_submitter": "",
     }
 
 
@@ -90,12 +93,12 @@ def test_it_begins_before_it_has_asked_for_a_row(project, log, django_assert_num
         assert next(exports.stream(project.requests.all(), "csv", project=project)).startswith(b'"id","message_id"')
 
 
-def test_it_asks_three_times_a_page_and_only_when_that_page_is_wanted(
+def test_it_asks_four_times_a_page_and_only_when_that_page_is_wanted(
     project, log, small_pages, django_assert_num_queries
 ):
     chunks = exports.stream(project.requests.all(), "jsonl", project=project)
     for rows in (4, 4, 1):
-        with django_assert_num_queries(3), watching():
+        with django_assert_num_queries(4), watching():
             assert next(chunks).count(b"\n") == rows
     with django_assert_num_queries(0):
         assert list(chunks) == []

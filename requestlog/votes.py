@@ -1,0 +1,123 @@
+"""Votes on answers and what the team makes of them, as plain values for documents and cells.
+
+Their tables belong to rooms above and are reached through the project.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db.models import Count, Window
+from django.db.models.functions import RowNumber
+
+from requestlog.ratings import Rating, Source
+from requestlog.triage import Triage
+
+if TYPE_CHECKING:
+    from projects.models import Project
+
+VOTE_COLUMNS = ("rating", "comment", "tags", "reasons", "correction", "source", "submitter", "created_at", "updated_at")
+REVIEW_COLUMNS = ("assignee__username", "note", "correction", "updated_at")
+# What is in `feedback` only where it is set
+OPTIONAL = ("submitter", "reasons", "correction")
+
+Document = dict[str, Any]
+Votes = Sequence[Document]
+ReviewRow = Sequence[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The latest vote of a user, if there is one, and how many votes there are in all."""
+
+    latest: Document | None
+    count: int
+
+
+NO_VOTES = Summary(None, 0)
+
+
+def votes_of(project: Project, ids: Iterable[UUID]) -> Mapping[UUID, Votes]:
+    """Every vote on these answers as it stands, users' and the team's, the latest first."""
+    votes: dict[UUID, list[Document]] = defaultdict(list)
+    rows = project.feedback.filter(request_id__in=ids).latest_first()
+    for id, *said in rows.values_list("request_id", *VOTE_COLUMNS):
+        votes[id].append(vote_of(*said))
+    return votes
+
+
+def summaries_of(project: Project, ids: Iterable[UUID]) -> Mapping[UUID, Summary]:
+    """The same in short: one row is read of each answer, however many voted."""
+    ranked = project.feedback.filter(request_id__in=ids).annotate(
+        place=Window(RowNumber(), partition_by="request_id", order_by=["source", "-updated_at", "-id"]),
+        count=Window(Count("id"), partition_by="request_id"),
+    )
+    rows = ranked.filter(place=1).values_list("request_id", "count", *VOTE_COLUMNS)
+    return {id: Summary(latest_of_users([vote_of(*said)]), count) for id, count, *said in rows}
+
+
+def reviews_of(project: Project, ids: Iterable[UUID]) -> Mapping[UUID, ReviewRow]:
+    """The values of `REVIEW_COLUMNS` of the reviews of these answers."""
+    rows = project.reviews.filter(request_id__in=ids).values_list("request_id", *REVIEW_COLUMNS)
+    return {id: values for id, *values in rows}
+
+
+def vote_of(
+    rating: int,
+    comment: str,
+    tags: list[str],
+    reasons: list[str],
+    correction: str,
+    source: int,
+    submitter: str,
+    created_at: Any,
+    updated_at: Any,
+) -> Document:
+    """One of `votes` in a JSON object, of the values of `VOTE_COLUMNS`."""
+    word = Rating(rating)
+    return {
+        "rating": word.label,
+        "emoji": word.emoji,
+        "comment": comment,
+        "tags": tags,
+        "reasons": reasons,
+        "correction": correction,
+        "source": Source(source).label,
+        "submitter": submitter,
+        "created_at": created_at,
+        "updated_at": updated_at,
+    }
+
+
+def latest_of_users(votes: Votes) -> Document | None:
+    """The one that counts for the answer: the latest of a user."""
+    return next((vote for vote in votes if vote["source"] == Source.USER.label), None)
+
+
+def feedback_of(votes: Votes) -> Document | None:
+    """`feedback` in a JSON object: the latest vote of a user, with what not every vote has only where it is set."""
+    vote = latest_of_users(votes)
+    if vote is None:
+        return None
+    given = {name: vote[name] for name in ("rating", "emoji", "comment", "tags", "created_at")}
+    given |= {name: vote[name] for name in OPTIONAL if vote[name]}
+    return given if vote["updated_at"] == vote["created_at"] else given | {"updated_at": vote["updated_at"]}
+
+
+def review_of(triage: int | None, row: ReviewRow | None) -> Document | None:
+    """`review` in a JSON object, of a request's status and the values of `REVIEW_COLUMNS`; None without either."""
+    if triage is None and row is None:
+        return None
+    assignee, note, correction, updated_at = row or (None, "", "", None)
+    status = None if triage is None else Triage(triage).word
+    return {
+        "status": status,
+        "assignee": assignee,
+        "note": note,
+        "correction": correction,
+        "updated_at": updated_at,
+    }
