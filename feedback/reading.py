@@ -41,7 +41,7 @@ def first_of_team(project: Project, user: User) -> list[User]:
 
 
 def queued(entries: RequestQuerySet, queue: str, *, project: Project, user: User) -> RequestQuerySet:
-    """Those of `entries`, which are of `project`, that wait in a queue of `STATUSES_IN`; `user` is whom "mine" means."""
+    """Those of `entries` (of `project`) that wait in a queue of `STATUSES_IN`; `user` is whom "mine" means."""
     waiting = entries.filter(triage__in=STATUSES_IN[queue])
     if queue != MINE:
         return waiting

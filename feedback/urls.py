@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
-from feedback import settings_views, team_views
+from feedback import review_views, settings_views, team_views
 from feedback.api import VoteView
 
 settings_urlpatterns = [
@@ -15,7 +15,10 @@ settings_urlpatterns = [
 
 urlpatterns = [
     *settings_urlpatterns,
+    path("", include("feedback.training.urls")),
     path("p/<slug:slug>/requests/<uuid:id>/team-vote/", team_views.team_vote, name="team-vote"),
+    path("p/<slug:slug>/review/", review_views.review_queue, name="review"),
+    path("p/<slug:slug>/requests/<uuid:id>/review/", review_views.review_entry, name="review-entry"),
     path("v1/feedback/", VoteView.as_view(), name="feedback"),
     path("v1/feedback", VoteView.as_view()),
 ]

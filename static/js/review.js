@@ -1,0 +1,62 @@
+// The review queue beyond links and forms: one key a verb, never while typing; nothing typed gets lost unasked.
+import { localise } from "./times.js";
+
+const typing = (element) => element.closest("input, textarea, select, [contenteditable]");
+const form = () => document.querySelector("[data-review]");
+const seen = (selector) => [...document.querySelectorAll(selector)].find((element) => element.checkVisibility());
+const press = (element) => (element.matches("input, textarea") ? element.focus() : element.click());
+let sent = false;
+let scrolled = 0;
+
+const was = (field) => ([...(field.options ?? [])].find((option) => option.defaultSelected) ?? field.options?.[0])?.value ?? field.defaultValue;
+const edited = () => {
+  if (sent || !form()) return false;
+  return "typed" in form().dataset || [...form().querySelectorAll("textarea, select")].some((field) => field.value !== was(field));
+};
+
+const show = (root) => {
+  localise(root);
+  document.querySelector(".item[aria-current]")?.scrollIntoView({ block: "nearest" });
+};
+
+document.addEventListener("keydown", (event) => {
+  const field = typing(event.target);
+  if (field && event.key === "Escape") field.blur();
+  if (field?.form?.matches("[data-review]") && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    seen('[data-key="e"]')?.click();
+  }
+  if (field || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+  const target = seen(`[data-key="${CSS.escape(event.key)}"]`);
+  if (!target) return;
+  event.preventDefault();
+  press(target);
+});
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-review]")) return;
+  if (sent) event.preventDefault();
+  sent = true;
+});
+
+// A page that comes back from the browser's cache has not been sent yet
+window.addEventListener("pageshow", () => (sent = false));
+window.addEventListener("beforeunload", (event) => edited() && event.preventDefault());
+
+document.addEventListener("htmx:confirm", (event) => {
+  if (!edited()) return;
+  event.preventDefault();
+  if (window.confirm("Leave what you typed here?")) event.detail.issueRequest(true);
+});
+
+document.addEventListener("htmx:beforeSwap", () => (scrolled = document.querySelector(".items")?.scrollTop ?? 0));
+document.addEventListener("htmx:afterSwap", (event) => {
+  const items = document.querySelector(".items");
+  if (items) items.scrollTop = scrolled;
+  show(event.detail.target);
+  document.getElementById("said").textContent = document.querySelector("[data-said]")?.textContent ?? "";
+});
+
+show(document);
+const done = document.querySelector("[data-flash]");
+if (done) document.getElementById("said").textContent = done.textContent;
