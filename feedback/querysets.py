@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser, User
@@ -103,6 +103,22 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def due(self, now: datetime) -> DeliveryQuerySet:
         """Those to be tried now, the one that has waited longest first."""
         return self.filter(Q(state="waiting") & Q(next_at__lte=now)).order_by("next_at", "id")
+
+    def of(self, webhook: Webhook) -> DeliveryQuerySet:
+        """Those of one webhook, of its project."""
+        return self.filter(project=webhook.project_id, webhook=webhook)
+
+    def waiting(self) -> DeliveryQuerySet:
+        return self.filter(state="waiting")
+
+    def finished(self) -> DeliveryQuerySet:
+        return self.exclude(state="waiting")
+
+    def resting(self, now: datetime, *, silent: timedelta, asked: timedelta) -> DeliveryQuerySet:
+        """Those tried again so soon that what else goes there can wait: the receiver was silent, or asked for time."""
+        was_silent = Q(last_status=None, next_at__lte=now + silent)
+        has_asked = Q(last_status__in=(429, 503), next_at__lte=now + asked)
+        return self.waiting().filter(was_silent | has_asked, attempts__gt=0, next_at__gt=now)
 
     def newest_first(self) -> DeliveryQuerySet:
         return self.order_by("-id")

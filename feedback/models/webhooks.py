@@ -69,6 +69,11 @@ class Webhook(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def addresses(self) -> list[str]:
+        """Whom mails go to."""
+        return [each.strip() for each in self.target.split(",") if each.strip()]
+
 
 class VoteEvent(models.Model):
     """Something that happened to a vote, stored with it, until the worker has made deliveries of it.

@@ -9,7 +9,7 @@ GIVEN_UP_AFTER = timedelta(hours=24)
 DELAYS = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800, 3600, 7200, 14400, 28800))
 # Up to so much of a delay is added by chance, so that what failed together does not come back together
 SPREAD = 0.2
-LONGEST_ASKED = timedelta(hours=1)
+LONGEST_ASKED = timedelta(minutes=5)
 
 
 def next_try(
