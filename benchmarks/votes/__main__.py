@@ -23,7 +23,7 @@ VOTES = {1: 200, 16: 960}  # a round, by the number of clients
 PEER_ROUNDS, PEER_VOTES = 3, {1: 60, 16: 160}
 WARM_UP, PEER_WARM_UP = 640, 64
 RATE, PACED_SECONDS = 50, 6 if QUICK else 20
-NEEDED = WARM_UP + (ROUNDS + PEER_ROUNDS) * sum(VOTES.values()) + RATE * PACED_SECONDS
+NEEDED = WARM_UP + (ROUNDS + 2 * PEER_ROUNDS) * sum(VOTES.values()) + RATE * PACED_SECONDS
 
 Burst = tuple[float, list[float]]
 

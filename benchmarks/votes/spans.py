@@ -39,7 +39,7 @@ def post(path: str, body: bytes, **headers: str) -> bytes:
 
 
 def send(first: int) -> None:
-    """One batch; a full queue is asked again."""
+    """One batch; a full queue is asked again, and so is a worker that was cut off while it loaded."""
     for _ in range(200):
         try:
             headers = {"content_type": "application/x-protobuf", "x_mlflow_experiment_id": "0"}
@@ -49,6 +49,9 @@ def send(first: int) -> None:
             if error.code not in (429, 503):
                 raise
             time.sleep(0.5)
+        except OSError:
+            time.sleep(0.5)
+    sys.exit(f"{PEER} takes no traces")
 
 
 def stored() -> bool:
