@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import models
 from django.db.models import Q, Window
-from django.db.models.functions import RowNumber
+from django.db.models.functions import Left, RowNumber
 
 from projects.models import Project
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 ANONYMOUS = ""
 USER, TEAM = 1, 2
+NEWEST = {"state": "state", "at": "created_at", "words": "last_error"}
 
 
 class FeedbackQuerySet(models.QuerySet["Feedback"]):
@@ -93,6 +94,15 @@ class WebhookQuerySet(models.QuerySet["Webhook"]):
     def enabled(self) -> WebhookQuerySet:
         return self.filter(enabled=True)
 
+    def by_name(self) -> WebhookQuerySet:
+        return self.order_by("name", "id")
+
+    def with_newest(self, deliveries: DeliveryQuerySet) -> WebhookQuerySet:
+        """Each with `newest_state`, `newest_at` and `newest_words` of its newest one of `deliveries`, None without."""
+        own = deliveries.filter(project=models.OuterRef("project"), webhook=models.OuterRef("pk")).newest_first()
+        columns = {f"newest_{name}": models.Subquery(own.values(column)[:1]) for name, column in NEWEST.items()}
+        return self.annotate(**columns)
+
 
 class VoteEventQuerySet(models.QuerySet["VoteEvent"]):
     def oldest_first(self) -> VoteEventQuerySet:
@@ -119,6 +129,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         was_silent = Q(last_status=None, next_at__lte=now + silent)
         has_asked = Q(last_status__in=(429, 503), next_at__lte=now + asked)
         return self.waiting().filter(was_silent | has_asked, attempts__gt=0, next_at__gt=now)
+
+    def shown(self, characters: int) -> DeliveryQuerySet:
+        """Without their bodies, but with what `characters` show of them, as `beginning`."""
+        return self.defer("body").annotate(beginning=Left("body", characters))
 
     def newest_first(self) -> DeliveryQuerySet:
         return self.order_by("-id")

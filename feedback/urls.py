@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from feedback import review_views, settings_views, team_views
+from feedback import review_views, settings_views, team_views, voting_views
 from feedback.api import VoteView
+from feedback.item_api import VoteItemView
+from requestlog import converters  # noqa: F401 – knows "name"
 
 settings_urlpatterns = [
     path("p/<slug:slug>/settings/votes/", settings_views.vote_settings, name="settings-votes"),
     path("p/<slug:slug>/settings/votes/keys/", settings_views.create_public_key, name="settings-key-new"),
     path("p/<slug:slug>/settings/votes/origins/", settings_views.set_origins, name="settings-key-origins"),
+    path("p/<slug:slug>/settings/webhooks/", include("feedback.webhooks.urls")),
 ]
 
 urlpatterns = [
@@ -19,6 +22,9 @@ urlpatterns = [
     path("p/<slug:slug>/requests/<uuid:id>/team-vote/", team_views.team_vote, name="team-vote"),
     path("p/<slug:slug>/review/", review_views.review_queue, name="review"),
     path("p/<slug:slug>/requests/<uuid:id>/review/", review_views.review_entry, name="review-entry"),
+    path("vote/<str:token>/", voting_views.vote_page, name="vote-page"),
     path("v1/feedback/", VoteView.as_view(), name="feedback"),
     path("v1/feedback", VoteView.as_view()),
+    path("v1/feedback/<name:message_id>/", VoteItemView.as_view(), name="feedback-vote"),
+    path("v1/feedback/<name:message_id>", VoteItemView.as_view()),
 ]

@@ -17,7 +17,7 @@ from tests.factories import create_entry
 
 SIGN_IN, NOTHING, KEY = 302, 404, 401
 ID = new_id()
-ARGUMENTS = {"<slug:slug>": "support", "<uuid:id>": str(ID), "<name:name>": str(ID)}
+ARGUMENTS = {"<str:token>": "vt_none", "<slug:slug>": "support", "<uuid:id>": str(ID), "<name:name>": str(ID)}
 # route: what GET answers to the anonymous, a stranger, a viewer
 PROJECT_PAGE = (SIGN_IN, NOTHING, 200)
 OWNERS_PAGE = (SIGN_IN, NOTHING, NOTHING)
@@ -50,6 +50,13 @@ EXPECTED = {
     "p/<slug:slug>/settings/votes/": OWNERS_PAGE,
     "p/<slug:slug>/settings/votes/keys/": POSTED,
     "p/<slug:slug>/settings/votes/origins/": POSTED,
+    "p/<slug:slug>/settings/webhooks/": OWNERS_PAGE,
+    "p/<slug:slug>/settings/webhooks/<uuid:id>/": OWNERS_PAGE,
+    "p/<slug:slug>/settings/webhooks/<uuid:id>/delete/": POSTED,
+    "p/<slug:slug>/settings/webhooks/<uuid:id>/redeliver/": POSTED,
+    "p/<slug:slug>/settings/webhooks/<uuid:id>/rotate/": POSTED,
+    "p/<slug:slug>/settings/webhooks/<uuid:id>/test/": POSTED,
+    "p/<slug:slug>/settings/webhooks/new/": OWNERS_PAGE,
     "p/<slug:slug>/training/": PROJECT_PAGE,
     "v1/feedback": (405, 405, 405),
     "v1/feedback/": (405, 405, 405),
@@ -57,6 +64,7 @@ EXPECTED = {
     "v1/requests/": (KEY, KEY, KEY),
     "v1/requests/<name:name>": (KEY, KEY, KEY),
     "v1/requests/<name:name>/": (KEY, KEY, KEY),
+    "vote/<str:token>/": (NOTHING, NOTHING, NOTHING),  # without a token that is good
 }
 
 
