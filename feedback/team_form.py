@@ -5,15 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxLengthValidator
 from django.http import QueryDict
 
 from feedback.models import Feedback
 from feedback.serializers import COMMENT_CHARACTERS
 from feedback.services.reviewing import CORRECTION_CHARACTERS
 from requestlog.ratings import RATINGS, Rating
-
-TOO_LONG = "At most %(limit_value)d characters; these are %(show_value)d."
 
 
 class ProseField(forms.CharField):
@@ -22,12 +19,17 @@ class ProseField(forms.CharField):
     widget = forms.Textarea
 
     def __init__(self, *, most: int, **options: Any) -> None:
-        validators = [MaxLengthValidator(most, TOO_LONG)]
-        super().__init__(required=False, strip=False, validators=validators, **options)
+        super().__init__(required=False, strip=False, **options)
+        self.most = most
 
     def to_python(self, value: Any) -> str:
         text = str(super().to_python(value)).replace("\r\n", "\n")
         return text if text.strip() else ""
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if len(value) > self.most:
+            raise forms.ValidationError(f"At most {self.most:,} characters; these are {len(value):,}.")
 
 
 class TeamVoteForm(forms.Form):
