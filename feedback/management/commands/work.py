@@ -11,12 +11,16 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from feedback.services.holding import attach_held, expire_held
+from feedback.webhooks.delivering import deliver_due
+from feedback.webhooks.pruning import prune_deliveries
+from feedback.webhooks.telling import make_deliveries
 from feedback.worker import Worker
 from requestlog.database.patience import patience
 
 NICENESS = 5  # calls and votes on their way go first
 STATEMENT_SECONDS = 30.0  # a batch may be long, and nobody waits for it
-STEPS = (attach_held, expire_held)
+# Last what waits for others, up to seconds
+STEPS = (attach_held, expire_held, prune_deliveries, make_deliveries, deliver_due)
 
 
 class Command(BaseCommand):
