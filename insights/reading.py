@@ -8,10 +8,12 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any, cast
 
-from django.db.models import Count, DateTimeField, F, Q, Sum
+from django.db.models import Count, DateTimeField, Q, QuerySet, Sum
 from django.db.models.functions import TruncDay, TruncHour
 
-from feedback.models import Feedback, Tag
+from feedback.models import Feedback
+from feedback.querysets import WordQuerySet
+from insights.voices import Voices
 from insights.windows import HOUR, Span
 from projects.models import Project
 from requestlog.ids import first_id
@@ -28,7 +30,7 @@ class Traffic:
 
 @dataclass(frozen=True, slots=True)
 class Votes:
-    """`count` votes that have all of this in common."""
+    """`count` rated answers that have all of this in common."""
 
     bucket: datetime
     model: str
@@ -38,8 +40,8 @@ class Votes:
 
 
 @dataclass(frozen=True, slots=True)
-class TagVotes:
-    """On how many answers a tag was given, and how many of these were 👎."""
+class WordVotes:
+    """On how many answers a tag or a reason was given, and how many of these were 👎."""
 
     name: str
     negative: int
@@ -51,33 +53,50 @@ def traffic(project: Project, span: Span) -> Traffic:
     return Traffic(**counted)
 
 
-def votes(project: Project, span: Span, step: timedelta) -> list[Votes]:
-    """All votes of `span` by hour or day, model, rating and whether there is a comment."""
+def votes(project: Project, voices: Voices, span: Span, step: timedelta) -> list[Votes]:
+    """All rated answers of `span` by hour or day, model, rating and whether there is a comment."""
     truncated = TruncHour if step == HOUR else TruncDay
     bucket = truncated("created_at", tzinfo=UTC, output_field=DateTimeField())
-    rated = project.requests.between(span.since, span.until).rated("rated").annotate(bucket=bucket)
-    grouped = rated.values("bucket", "model", "rating", commented=F("has_comment")).annotate(count=Count("id"))
-    return [Votes(**kind) for kind in cast("Iterable[dict[str, Any]]", grouped.order_by())]
+    rated = _rated(project, voices, span).annotate(bucket=bucket)
+    grouped = rated.values("bucket", "model", "given", "commented").annotate(count=Count("id")).order_by()
+    kinds = grouped.values_list("bucket", "model", "given", "commented", "count")
+    return [Votes(*kind) for kind in cast("Iterable[tuple[Any, ...]]", kinds)]
 
 
-def votes_in_all(project: Project, span: Span) -> list[Votes]:
+def votes_in_all(project: Project, voices: Voices, span: Span) -> list[Votes]:
     """The same, but neither by time nor by model: for comparison."""
-    rated = project.requests.between(span.since, span.until).rated("rated")
-    kinds = rated.values_list("rating", "has_comment").annotate(count=Count("id")).order_by()
-    return [Votes(span.since, "", rating or 0, commented, count) for rating, commented, count in kinds]
+    kinds = _rated(project, voices, span).values_list("given", "commented").annotate(count=Count("id")).order_by()
+    return [Votes(span.since, "", rating, commented, count) for rating, commented, count in kinds]
 
 
-def tags(project: Project, span: Span, most: int) -> list[TagVotes]:
-    """The tags that come with 👎 most."""
-    negative = project.requests.between(span.since, span.until).rated("negative").values("id")
-    given = Tag.objects.of(project).filter(request_id__gte=first_id(span.since), request_id__lt=first_id(span.until))
+def _rated(project: Project, voices: Voices, span: Span) -> QuerySet[Any]:
+    """The answers that count, each with the rating `given` and whether it is `commented`."""
+    entries = voices.rated(project.requests.between(span.since, span.until))
+    return entries.annotate(given=voices.rating(), commented=voices.commented(project))
+
+
+def tags(project: Project, voices: Voices, span: Span, most: int) -> list[WordVotes]:
+    """The tags of users that come with 👎 most."""
+    return _words(project.feedback_tags.all(), project, voices, span, most)
+
+
+def reasons(project: Project, voices: Voices, span: Span, most: int) -> list[WordVotes]:
+    """The reasons that users have picked most for 👎."""
+    return _words(project.feedback_reasons.all(), project, voices, span, most)
+
+
+def _words(words: WordQuerySet, project: Project, voices: Voices, span: Span, most: int) -> list[WordVotes]:
+    rated = _rated(project, voices, span)
+    given = words.filter(request_id__gte=first_id(span.since), request_id__lt=first_id(span.until))
+    among = None if voices.holds_words else Q(request_id__in=rated.values("id"))
+    disliked = Q(request_id__in=rated.filter(given=Rating.NEGATIVE).values("id"))
     counted = given.values("name").annotate(
-        total=Count("request_id"), negative=Count("request_id", filter=Q(request_id__in=negative))
+        total=Count("request_id", filter=among), negative=Count("request_id", filter=disliked)
     )
-    return [TagVotes(**row) for row in counted.filter(negative__gt=0).order_by("-negative", "name")[:most]]
+    return [WordVotes(**row) for row in counted.filter(negative__gt=0).order_by("-negative", "name")[:most]]
 
 
-def newest_complaints(project: Project, span: Span, most: int) -> list[Feedback]:
+def newest_complaints(project: Project, voices: Voices, span: Span, most: int) -> list[Feedback]:
     """The newest 👎 with a comment, by the time of the answer."""
-    complaints = project.feedback.filter(rating=Rating.NEGATIVE, request_id__gte=first_id(span.since))
+    complaints = voices.votes(project).filter(rating=Rating.NEGATIVE, request_id__gte=first_id(span.since))
     return list(complaints.filter(comment__gt="").order_by("-request_id", "-id")[:most])

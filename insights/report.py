@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from insights.reading import TagVotes, Votes
+from insights.reading import Votes, WordVotes
 from insights.statistics import Interval, lift, wilson
 from requestlog.ratings import Rating
 
@@ -16,7 +16,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Votes counted: `satisfied` are 👍 and ❤️."""
+    """Rated answers counted: `satisfied` are 👍 and ❤️."""
 
     rated: int = 0
     satisfied: int = 0
@@ -47,6 +47,15 @@ class TagFigure:
     lift: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class ReasonFigure:
+    """A reason: on how many 👎 it was picked, and on which share of all."""
+
+    name: str
+    negative: int
+    share: float
+
+
 def tally(votes: Iterable[Votes]) -> Tally:
     rated = satisfied = commented = complaints = 0
     for each in votes:
@@ -65,7 +74,7 @@ def tallies(votes: Iterable[Votes], key: Callable[[Votes], Key]) -> dict[Key, Ta
     return {value: tally(group) for value, group in groups.items()}
 
 
-def tag_figures(tags: Sequence[TagVotes], whole: Tally) -> list[TagFigure]:
+def tag_figures(tags: Sequence[WordVotes], whole: Tally) -> list[TagFigure]:
     """The tags, those first that come with the most 👎."""
     return [
         TagFigure(
@@ -76,3 +85,8 @@ def tag_figures(tags: Sequence[TagVotes], whole: Tally) -> list[TagFigure]:
         )
         for tag in tags
     ]
+
+
+def reason_figures(reasons: Sequence[WordVotes], whole: Tally) -> list[ReasonFigure]:
+    """The reasons, those first that were picked for the most 👎."""
+    return [ReasonFigure(each.name, each.negative, each.negative / whole.negative) for each in reasons]

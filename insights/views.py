@@ -7,21 +7,35 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from insights import windows
 from insights.presenting.page import insights_context
-from insights.windows import CHOICES, DEFAULT, window
+from insights.voices import DEFAULT, VOICES
+from insights.windows import CHOICES, window
 from projects.access import open_project
 from projects.last_used import remember
 from requestlog.presenting import snippets
 
+SAID = 40
+
 
 @require_safe
 def insights(request: HttpRequest, slug: str) -> HttpResponse:
-    """The figures of `?window=`, against the same stretch of time before; an unknown window is said and replaced."""
+    """The figures of `?window=` and `?votes=`, against the same stretch of time before.
+
+    What is unknown of these is said and replaced.
+    """
     project = open_project(request.user, slug)
     remember(request, project)
-    asked = request.GET.get("window", DEFAULT)
-    known = asked in CHOICES
-    context = insights_context(project, window(asked if known else DEFAULT, timezone.now()))
-    context |= {"unknown_window": "" if known else asked[:40], "choices_in_words": ", ".join(CHOICES)}
-    context |= {"vote": snippets.vote("python", request.build_absolute_uri("/v1"))}
-    return render(request, "insights/insights.html", {"project": project, "section": "insights", **context})
+    stretch, votes = request.GET.get("window", windows.DEFAULT), request.GET.get("votes", DEFAULT.name)
+    shown = window(stretch if stretch in CHOICES else windows.DEFAULT, timezone.now())
+    context = {
+        "project": project,
+        "section": "insights",
+        "unknown_window": "" if stretch in CHOICES else stretch[:SAID],
+        "unknown_votes": "" if votes in VOICES else votes[:SAID],
+        "choices_in_words": ", ".join(CHOICES),
+        "voices_in_words": ", ".join(VOICES),
+        "vote": snippets.vote("python", request.build_absolute_uri("/v1")),
+        **insights_context(project, shown, VOICES.get(votes, DEFAULT)),
+    }
+    return render(request, "insights/insights.html", context)

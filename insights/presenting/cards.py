@@ -30,6 +30,8 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Card:
+    """A figure, linked to its rows where `url` is not ""."""
+
     title: str
     figure: str
     url: str
@@ -50,9 +52,9 @@ def cards(now: Tally, before: Tally, traffic: Traffic, earlier: Traffic, links: 
 def _satisfaction(now: Tally, before: Tally, links: Links) -> Card:
     notes = (
         Note(f"95% interval {percents(now.interval)}%"),
-        Note(f"👍 and ❤️ of {number(now.rated)} rated", links.log(rating="rated")),
+        Note(f"👍 and ❤️ of {number(now.rated)} rated", links.rated("rated")),
     )
-    return Card("Satisfaction", percent(now.share), links.log(rating=LIKED), _points(now, before), notes)
+    return Card("Satisfaction", percent(now.share), links.rated(LIKED), _points(now, before), notes)
 
 
 def _points(now: Tally, before: Tally) -> Delta | None:
@@ -73,13 +75,13 @@ def _rated(now: Tally, before: Tally, traffic: Traffic, earlier: Traffic, links:
         points = 100 * (share - before.rated / earlier.requests)
         delta = Delta(f"{_arrow(points)} {abs(points):.1f}", f"{points:+.1f} points")
     note = Note(f"{number(now.rated)} of {number(traffic.requests)} requests", links.log())
-    return Card("Rated", percent(share), links.log(rating="rated"), delta, (note,))
+    return Card("Rated", percent(share), links.rated("rated"), delta, (note,))
 
 
 def _comments(now: Tally, before: Tally, links: Links) -> Card:
-    note = Note(f"{number(now.complaints)} of them on 👎", links.log(rating="negative", comment="yes"))
+    note = Note(f"{number(now.complaints)} of them on 👎", links.commented(rating="negative"))
     delta = _relative(now.commented, before.commented)
-    return Card("Comments", number(now.commented), links.log(comment="yes"), delta, (note,))
+    return Card("Comments", number(now.commented), links.commented(), delta, (note,))
 
 
 def _cost(now: Tally, before: Tally, traffic: Traffic, earlier: Traffic, links: Links) -> Card:
@@ -90,7 +92,7 @@ def _cost(now: Tally, before: Tally, traffic: Traffic, earlier: Traffic, links: 
         if earlier.cost and before.satisfied:
             delta = _relative(each, float(earlier.cost) / before.satisfied, good_when_less=True)
     notes = (Note("all spend over the answers that were liked"),)
-    return Card("Cost per liked answer", figure, links.log(rating=LIKED), delta, notes)
+    return Card("Cost per liked answer", figure, links.rated(LIKED), delta, notes)
 
 
 def _relative(now: float, before: float, *, good_when_less: bool = False) -> Delta | None:

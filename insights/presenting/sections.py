@@ -13,8 +13,9 @@ from insights.charts.band import Band, Point, Slot, band
 from insights.charts.bars import Range, lengths, range_of
 from insights.presenting.links import LIKED, Links
 from insights.presenting.words import number, percent, percents, times
-from insights.report import TagFigure, Tally
+from insights.report import ReasonFigure, TagFigure, Tally
 from insights.windows import HOUR, Window
+from requestlog.ratings import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +60,20 @@ class TagRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ReasonRow:
+    name: str
+    negative: str
+    share: str
+    bar: float
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Complaint:
     comment: str
     ago: str
     tags: Sequence[str]
+    by_team: bool
     url: str
 
 
@@ -96,7 +107,21 @@ def tags(figures: Sequence[TagFigure], links: Links) -> list[TagRow]:
             share=percent(figure.share),
             lift=times(figure.lift),
             bar=bar,
-            url=links.log(rating="negative", tag=figure.name),
+            url=links.disliked(tag=figure.name),
+        )
+        for figure, bar in zip(figures, bars, strict=True)
+    ]
+
+
+def reasons(figures: Sequence[ReasonFigure], links: Links) -> list[ReasonRow]:
+    bars = lengths([figure.share for figure in figures])
+    return [
+        ReasonRow(
+            name=figure.name,
+            negative=number(figure.negative),
+            share=percent(figure.share),
+            bar=bar,
+            url=links.disliked(reason=figure.name),
         )
         for figure, bar in zip(figures, bars, strict=True)
     ]
@@ -108,6 +133,7 @@ def complaints(votes: Sequence[Feedback], links: Links, now: datetime) -> list[C
             comment=vote.comment,
             ago=timesince(vote.created_at, now, depth=1),
             tags=vote.tags,
+            by_team=vote.source == Source.TEAM,
             url=links.detail(vote.request_id),
         )
         for vote in votes
@@ -120,7 +146,7 @@ def _bucket(label: str, tally: Tally, start: datetime, slot: Slot, window: Windo
         rated=number(tally.rated),
         satisfied=percent(tally.share),
         interval=percents(tally.interval),
-        url=links.log(since=start, until=start + window.step, rating="rated"),
+        url=links.rated("rated", since=start, until=start + window.step),
         slot=slot,
     )
 
@@ -133,8 +159,8 @@ def _model(name: str, tally: Tally, foot: float, links: Links) -> ModelRow:
         satisfied=percent(tally.share),
         interval=percents(ends),
         range=range_of(tally.share, ends.low, ends.high, foot),
-        rated_url=links.log(rating="rated", model=name) if name else "",
-        liked_url=links.log(rating=LIKED, model=name) if name else "",
+        rated_url=links.rated("rated", model=name) if name else "",
+        liked_url=links.rated(LIKED, model=name) if name else "",
     )
 
 
