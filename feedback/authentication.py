@@ -14,12 +14,11 @@ from rest_framework.request import Request
 
 from feedback.parsers import check_size_and_encoding
 from feedback.throttles import BadTokens
-from feedback.voters import Voter
+from feedback.voters import Voter, is_of, project_of_token
 from projects import keys, tokens
 from projects.api_keys import live_key
-from projects.models import DEFAULT_SLUG, ApiKey, KeyKind, Project
+from projects.models import ApiKey, KeyKind, Project
 from projects.tokens import BadToken, VoteToken
-from requestlog.calls import DEFAULT_PROJECT
 
 # `navigator.sendBeacon` posts, and sends no headers
 BODY_METHODS = frozenset({"POST", "PUT", "PATCH"})
@@ -43,7 +42,7 @@ class VoterAuthentication(BaseAuthentication):
         try:
             return tokens.read(text, settings.VOTE_TOKEN_PEPPER, timezone.now().timestamp())
         except BadToken as error:
-            BadTokens().count(request, request.parser_context["view"])
+            BadTokens().miss(request, request.parser_context["view"])
             raise AuthenticationFailed(str(error)) from error
 
 
@@ -83,18 +82,15 @@ def check_origin(key: ApiKey, origin: str) -> None:
 
 def project_of(key: ApiKey | None, token: VoteToken | None) -> Project | None:
     """The project that key and token are of; raises `PermissionDenied` where they are not of the same one."""
-    if token is None:
-        return key.project if key else None
-    by_default = token.project_id == DEFAULT_PROJECT
     if key is None:
-        named = {"slug": DEFAULT_SLUG} if by_default else {"pk": token.project_id}
-        return _existing(Project.objects.filter(**named).first())
-    if not (key.project.slug == DEFAULT_SLUG if by_default else key.project_id == token.project_id):
+        return _project_of_token(token) if token else None
+    if token is not None and not is_of(token, key.project):
         raise PermissionDenied("The key and the vote token are of different projects.")
     return key.project
 
 
-def _existing(project: Project | None) -> Project:
+def _project_of_token(token: VoteToken) -> Project:
+    project = project_of_token(token)
     if project is None:
         raise AuthenticationFailed("The project of this vote token is no more.")
     return project

@@ -19,8 +19,8 @@ NETWORK_BITS = 64
 
 
 def voter_of(request: Request) -> Voter:
-    """Who was let in."""
-    return request.auth if isinstance(request.auth, Voter) else Voter(key=request.auth)  # type: ignore[arg-type]
+    """Who was let in; on pages nobody has to say who they are."""
+    return request.auth if isinstance(request.auth, Voter) else Voter()
 
 
 class ByAddress(SimpleRateThrottle):
@@ -32,6 +32,11 @@ class ByAddress(SimpleRateThrottle):
             return str(IPv6Network((address, NETWORK_BITS), strict=False)) if ":" in address else address
         except ValueError:
             return address
+
+    def check(self, request: Request, view: APIView) -> None:
+        """Raises `Throttled` where this address has had its fill."""
+        if not self.allow_request(request, view):
+            raise Throttled(self.wait())
 
     def cache_key(self, ident: str) -> str:
         return self.cache_format % {"scope": self.scope, "ident": ident}
@@ -64,11 +69,14 @@ class MissedVotes(ByAddress):
         return True
 
     def count(self, request: Request, view: APIView) -> None:
-        """One more miss of this address; raises `Throttled` where it has had its fill."""
-        if not self.allow_request(request, view):
-            raise Throttled(self.wait())
-        if self.rate and self.key:
+        """One more miss of this address."""
+        if self.allow_request(request, view) and self.rate and self.key:
             super().throttle_success()
+
+    def miss(self, request: Request, view: APIView) -> None:
+        """The same; raises `Throttled` where this address has had its fill."""
+        self.check(request, view)
+        self.count(request, view)
 
 
 class BadTokens(MissedVotes):

@@ -10,8 +10,9 @@ from django.conf import settings
 
 from feedback.models import Feedback
 from projects import tokens
-from projects.models import ApiKey, KeyKind, Project
+from projects.models import DEFAULT_SLUG, ApiKey, KeyKind, Project
 from projects.tokens import VoteToken
+from requestlog.calls import DEFAULT_PROJECT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,3 +48,16 @@ def own_token(vote: Feedback, *, now: datetime) -> str:
     expires = int(now.timestamp()) + settings.VOTE_TOKEN_SECONDS
     token = VoteToken(vote.project_id, vote.request_id, expires, tokens.mark_of(vote.submitter))
     return tokens.written(token, settings.VOTE_TOKEN_PEPPER)
+
+
+def project_of_token(token: VoteToken) -> Project | None:
+    """The project that the token is for; None where it is no more."""
+    by_default = token.project_id == DEFAULT_PROJECT
+    named = {"slug": DEFAULT_SLUG} if by_default else {"pk": token.project_id}
+    return Project.objects.filter(**named).first()
+
+
+def is_of(token: VoteToken, project: Project) -> bool:
+    """Whether the token is for messages of `project`."""
+    by_default = token.project_id == DEFAULT_PROJECT
+    return project.slug == DEFAULT_SLUG if by_default else token.project_id == project.pk

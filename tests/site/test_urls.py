@@ -17,7 +17,13 @@ from tests.factories import create_entry
 
 SIGN_IN, NOTHING, KEY = 302, 404, 401
 ID = new_id()
-ARGUMENTS = {"<str:token>": "vt_none", "<slug:slug>": "support", "<uuid:id>": str(ID), "<name:name>": str(ID)}
+ARGUMENTS = {
+    "<str:token>": "vt_none",
+    "<slug:slug>": "support",
+    "<uuid:id>": str(ID),
+    "<name:name>": str(ID),
+    "<name:message_id>": "x",
+}
 # route: what GET answers to the anonymous, a stranger, a viewer
 PROJECT_PAGE = (SIGN_IN, NOTHING, 200)
 OWNERS_PAGE = (SIGN_IN, NOTHING, NOTHING)
@@ -60,6 +66,8 @@ EXPECTED = {
     "p/<slug:slug>/training/": PROJECT_PAGE,
     "v1/feedback": (405, 405, 405),
     "v1/feedback/": (405, 405, 405),
+    "v1/feedback/<name:message_id>": (KEY, KEY, KEY),
+    "v1/feedback/<name:message_id>/": (KEY, KEY, KEY),
     "v1/requests": (KEY, KEY, KEY),
     "v1/requests/": (KEY, KEY, KEY),
     "v1/requests/<name:name>": (KEY, KEY, KEY),
