@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from projects.models import Project
+from requestlog.models import KnownId
 
 # By hand, as all of a vote's path: the ORM takes longer to build this than the database to answer it
 TOLD = "EXISTS (SELECT 1 FROM feedback_webhook WHERE project_id = known.project_id AND enabled)"
@@ -41,3 +42,9 @@ def place_of(message_id: str, project: Project | None) -> Place | None:
         cursor.execute(statement, [message_id, second])
         row = cursor.fetchone()
     return Place(row[0], UUID(str(row[1])), bool(row[2]), bool(row[3])) if row else None
+
+
+def is_at(message_id: str, project_id: int, request_id: UUID) -> bool:
+    """Whether that entry, which need not be the newest, has this id."""
+    names = KnownId.objects.filter(message_id=message_id, project=project_id, request_id=request_id)
+    return names.exists()

@@ -6,13 +6,16 @@ from typing import Any
 
 from rest_framework import serializers
 
-from feedback.models import TAG_CHARACTERS
+from feedback.models import SUBMITTER_CHARACTERS, TAG_CHARACTERS
+from projects.models import REASON_CHARACTERS
 from requestlog.cleaning import clean_text
 from requestlog.models import ID_CHARACTERS
 from requestlog.ratings import RATINGS, Rating
 
-COMMENT_CHARACTERS = 10_000
-MOST_TAGS = 50
+COMMENT_CHARACTERS, CORRECTION_CHARACTERS = 10_000, 20_000
+MOST_TAGS, MOST_REASONS = 50, 20
+# What null stands for
+EMPTY = {"comment": str, "tags": list, "reasons": list, "correction": str, "submitter": str}
 
 
 class StrictText(serializers.CharField):
@@ -53,46 +56,91 @@ class RatingField(serializers.ChoiceField):
         return str(Rating(value).label)
 
 
-class TagsField(serializers.ListField):
-    """Tags in their order without repeats; the first wrong one is named by its place."""
+class WordsField(serializers.ListField):
+    """Strings in their order without repeats; the first wrong one is named by its place."""
 
-    default_error_messages = {"not_a_list": "Must be an array of strings.", "item": "Tag {place}: {problem}"}
+    default_error_messages = {
+        "not_a_list": "Must be an array of strings.",
+        "too_many": "Ensure this field has no more than {most} {words}.",
+        "item": "{word} {place}: {problem}",
+    }
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(child=PeoplesText(max_length=TAG_CHARACTERS), max_length=MOST_TAGS, **options)
+    def __init__(self, *, word: str, most: int, characters: int, **options: Any) -> None:
+        super().__init__(child=PeoplesText(max_length=characters), max_length=most, **options)
+        self.word, self.most = word, most
 
     def to_internal_value(self, data: Any) -> list[str]:
         if not isinstance(data, list):
             self.fail("not_a_list")
-        if len(data) > MOST_TAGS:
-            raise serializers.ValidationError([f"Ensure this field has no more than {MOST_TAGS} tags."])
-        return list(dict.fromkeys(self._tag(place, tag) for place, tag in enumerate(data, start=1)))
+        if len(data) > self.most:
+            self.fail("too_many", most=self.most, words=f"{self.word}s")
+        return list(dict.fromkeys(self._item(place, item) for place, item in enumerate(data, start=1)))
 
-    def _tag(self, place: int, tag: Any) -> str:
+    def _item(self, place: int, item: Any) -> str:
         try:
-            return str(self.child.run_validation(tag))
+            return str(self.child.run_validation(item))
         except serializers.ValidationError as error:
             problem, *_ = error.detail
-            self.fail("item", place=place, problem=problem)
+            self.fail("item", word=self.word.capitalize(), place=place, problem=problem)
 
 
-class VoteSerializer(serializers.Serializer[dict[str, Any]]):
-    """The body of a vote."""
+class ChangeSerializer(serializers.Serializer[dict[str, Any]]):
+    """What of a vote is to change; what is not given stays, null is nothing."""
+
+    rating = RatingField(required=False, help_text="👍 positive, 👎 negative, ❤️ amazing")
+    comment = PeoplesText(max_length=COMMENT_CHARACTERS, allow_blank=True, allow_null=True, required=False)
+    tags = WordsField(word="tag", most=MOST_TAGS, characters=TAG_CHARACTERS, allow_null=True, required=False)
+    reasons = WordsField(
+        word="reason",
+        most=MOST_REASONS,
+        characters=REASON_CHARACTERS,
+        allow_null=True,
+        required=False,
+        help_text="Of those that the project offers.",
+    )
+    correction = PeoplesText(
+        max_length=CORRECTION_CHARACTERS,
+        allow_blank=True,
+        allow_null=True,
+        required=False,
+        help_text="The answer that was wanted.",
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        return {name: EMPTY[name]() if value is None else value for name, value in attrs.items()}
+
+
+class WholeVoteSerializer(ChangeSerializer):
+    """All that a vote says; what is not given is nothing."""
+
+    rating = RatingField(help_text="👍 positive, 👎 negative, ❤️ amazing")
+
+
+class NameSerializer(serializers.Serializer[dict[str, Any]]):
+    """Which vote."""
 
     message_id = StrictText(
         max_length=ID_CHARACTERS,
         help_text="The completion id that the client saw, `x-request-id`, or `x-gptboost-request-id`.",
     )
-    rating = RatingField(help_text="👍 positive, 👎 negative, ❤️ amazing")
-    comment = PeoplesText(max_length=COMMENT_CHARACTERS, allow_blank=True, allow_null=True, default="")
-    tags = TagsField(allow_null=True, default=list)
+    submitter = PeoplesText(
+        max_length=SUBMITTER_CHARACTERS,
+        allow_blank=True,
+        allow_null=True,
+        required=False,
+        help_text="Who votes, in the application's own words; each has a vote of their own.",
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        return {**attrs, "comment": attrs["comment"] or "", "tags": attrs["tags"] or []}
+        return {name: EMPTY[name]() if value is None else value for name, value in attrs.items()}
+
+
+class VoteSerializer(NameSerializer, WholeVoteSerializer):
+    """The body of a vote."""
 
 
 class StoredVoteSerializer(serializers.Serializer[Any]):
-    """The vote that is stored."""
+    """The vote that is stored; the fields after `request_id` only where they say something."""
 
     message_id = serializers.CharField()
     rating = RatingField()
@@ -100,6 +148,17 @@ class StoredVoteSerializer(serializers.Serializer[Any]):
     tags = serializers.ListField(child=serializers.CharField())
     created_at = serializers.DateTimeField()
     request_id = serializers.UUIDField()
+    submitter = serializers.CharField(required=False)
+    reasons = serializers.ListField(child=serializers.CharField(), required=False)
+    correction = serializers.CharField(required=False)
+    updated_at = serializers.DateTimeField(required=False)
+
+
+class HeldVoteSerializer(StoredVoteSerializer):
+    """A vote that waits for its message; `request_id` is null."""
+
+    request_id = serializers.UUIDField(allow_null=True)
+    expires_at = serializers.DateTimeField()
 
 
 class Refusal(serializers.Serializer[Any]):
@@ -115,4 +174,8 @@ class WrongFields(serializers.Serializer[Any]):
     rating = serializers.ListField(child=serializers.CharField(), required=False)
     comment = serializers.ListField(child=serializers.CharField(), required=False)
     tags = serializers.ListField(child=serializers.CharField(), required=False)
+    reasons = serializers.ListField(child=serializers.CharField(), required=False)
+    correction = serializers.ListField(child=serializers.CharField(), required=False)
+    submitter = serializers.ListField(child=serializers.CharField(), required=False)
+    key = serializers.ListField(child=serializers.CharField(), required=False)
     detail = serializers.CharField(required=False)

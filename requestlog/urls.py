@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import path, register_converter
-from django.urls.converters import StringConverter
+from django.urls import path
 
-from requestlog import views
+from requestlog import converters, views  # noqa: F401 – the first knows "name"
 from requestlog.api import RequestsView, RequestView
 from requestlog.export_views import export
 from requestlog.exports import FORMATS
@@ -18,15 +17,6 @@ page_urlpatterns = [
     path("p/<slug:slug>/connect/newest/", views.newest, name="newest"),
     path("p/<slug:slug>/settings/status/", views.status, name="status"),
 ]
-
-
-class NameConverter(StringConverter):
-    """Any name: clients' ids may hold slashes and stranger things."""
-
-    regex = r"[\s\S]+"
-
-
-register_converter(NameConverter, "name")
 
 export_urlpatterns = [
     path(f"p/<slug:slug>/requests.{format}", export, {"format": format}, name=f"export-{format}") for format in FORMATS

@@ -11,11 +11,10 @@ from django.db import Error, connection, transaction
 
 from feedback import early, statements
 from feedback.models import Feedback, Reason, Tag, VoteEvent
-from feedback.places import Place, place_of
+from feedback.places import Place, is_at, place_of
 from feedback.services.reasons import check_reasons
 from projects.models import Project
 from requestlog.database.patience import HungError
-from requestlog.models import KnownId
 from requestlog.ratings import Rating
 
 
@@ -50,11 +49,13 @@ def give(
     submitter: str = "",
     project: Project | None,
     only: UUID | None = None,
+    reasons_known: bool = False,
     now: datetime,
 ) -> Given:
     """Stores the vote of `submitter` on a message, unless there is one; of simultaneous ones exactly one is created.
 
-    `project` is that of the key or token, None where none was sent; `only` is the one entry that a token is good for.
+    `project` is that of the key or token, None where none was sent; `only` is the one entry that a token is good for;
+    reasons that are `reasons_known` were among the project's when the vote came.
     A connection that breaks is tried anew, once. Raises `NoSuchMessage`, `KeyNeeded`, `WrongMessage`, `UnknownReason`,
     and an error that `is_away` when the database is.
     """
@@ -70,40 +71,35 @@ def give(
         updated_at=now,
     )
     try:
-        return _given(vote, project, only)
+        return _given(vote, project, only, reasons_known)
     except Error as error:
         if isinstance(error.__cause__, HungError) or not _connection_broke():
             raise
     # The same id again: a vote that was stored just before the break is still this caller's own
-    return _given(vote, project, only)
+    return _given(vote, project, only, reasons_known)
 
 
-def _given(vote: Feedback, project: Project | None, only: UUID | None) -> Given:
-    place = _place(vote, project)
+def checked(place: Place | None, message_id: str, project: Project | None, only: UUID | None) -> Place:
+    """The place that the vote may go to. Raises `NoSuchMessage`, `KeyNeeded` and `WrongMessage`."""
+    if place is None:
+        raise NoSuchMessage
     if project is None and place.needs_key:
         raise KeyNeeded
-    if only is not None and place.request_id != only:
-        place = _only(vote, place, only)
-    if vote.reasons:
+    if only is None or place.request_id == only:
+        return place
+    if not is_at(message_id, place.project_id, only):  # an older entry, where an id comes again
+        raise WrongMessage
+    return place._replace(request_id=only)
+
+
+def _given(vote: Feedback, project: Project | None, only: UUID | None, reasons_known: bool) -> Given:
+    place = None if early.comes_again(vote.message_id) else place_of(vote.message_id, project)
+    place = place or early.place_of(vote.message_id, project, now=vote.created_at)
+    place = checked(place, vote.message_id, project, only)
+    if vote.reasons and not reasons_known:
         check_reasons(project_id=place.project_id, reasons=vote.reasons)
     vote.project_id, vote.request_id = place.project_id, place.request_id
     return _stored(vote, place.told)
-
-
-def _place(vote: Feedback, project: Project | None) -> Place:
-    place = None if early.comes_again(vote.message_id) else place_of(vote.message_id, project)
-    place = place or early.place_of(vote.message_id, project, now=vote.created_at)
-    if place is None:
-        raise NoSuchMessage
-    return place
-
-
-def _only(vote: Feedback, newest: Place, only: UUID) -> Place:
-    """The place that a token is for: an older entry of the message, where an id comes again."""
-    names = KnownId.objects.filter(message_id=vote.message_id, project=newest.project_id, request_id=only)
-    if not names.exists():
-        raise WrongMessage
-    return newest._replace(request_id=only)
 
 
 def _stored(vote: Feedback, told: bool) -> Given:

@@ -58,18 +58,21 @@ def held_vote(*, project: Project, message_id: str, submitter: str) -> HeldVote 
     return project.held_votes.waiting().filter(message_id=message_id, submitter=submitter).first()
 
 
-def change_held(*, vote: HeldVote, said: Mapping[str, Any]) -> HeldVote:
-    """Lets a vote that waits say something else."""
+def change_held(*, vote: HeldVote, said: Mapping[str, Any]) -> HeldVote | None:
+    """Lets a vote that waits say something else; None where it waits no more."""
     told = {name: said[name] for name in SAID if name in said}
-    HeldVote.objects.filter(project=vote.project_id, pk=vote.pk).update(**told)
+    waiting = HeldVote.objects.waiting().filter(project=vote.project_id, pk=vote.pk)
+    if told and not waiting.update(**told):
+        return None
     for name, value in told.items():
         setattr(vote, name, value)
     return vote
 
 
-def withdraw_held(*, vote: HeldVote) -> None:
-    """Forgets a vote that waits."""
-    HeldVote.objects.filter(project=vote.project_id, pk=vote.pk).delete()
+def withdraw_held(*, vote: HeldVote) -> bool:
+    """Forgets a vote that waits; false where it waits no more."""
+    deleted, _ = HeldVote.objects.waiting().filter(project=vote.project_id, pk=vote.pk).delete()
+    return deleted == 1
 
 
 def attach_held(*, now: datetime) -> int:
@@ -80,16 +83,17 @@ def attach_held(*, now: datetime) -> int:
 
 
 @transaction.atomic
-def _attached(vote: HeldVote) -> bool:
+def _attached(held: HeldVote) -> bool:
     """Whether this process gave the vote: of several that try, the one that could delete it."""
-    deleted, _ = HeldVote.objects.filter(project=vote.project_id, pk=vote.pk, expired_at=None).delete()
-    if not deleted:
+    waiting = HeldVote.objects.waiting().filter(project=held.project_id, pk=held.pk)
+    vote = waiting.select_for_update().first()  # as it is by now
+    if vote is None or not waiting.delete()[0]:
         return False
     said = {name: getattr(vote, name) for name in SAID}
     try:
         give(
-            message_id=vote.message_id, project=vote.project, submitter=vote.submitter, now=vote.created_at,
-            **{**said, "rating": Rating(vote.rating)},
+            message_id=vote.message_id, project=held.project, submitter=vote.submitter, now=vote.created_at,
+            reasons_known=True, **{**said, "rating": Rating(vote.rating)},
         )  # fmt: skip
     except NoSuchMessage:  # pruned a moment ago
         return False

@@ -56,6 +56,13 @@ def vote() -> Callable[..., HttpResponse]:
 
 
 @pytest.fixture
+def nothing_waits(project) -> None:
+    """Votes on unknown messages are refused, also with a key."""
+    project.vote_hold_minutes = 0
+    project.save()
+
+
+@pytest.fixture
 def fresh_limits():
     """Nothing counted yet, and nothing left behind."""
     cache.clear()

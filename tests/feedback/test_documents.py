@@ -7,7 +7,7 @@ from drf_spectacular.generators import SchemaGenerator
 
 from feedback.urls import urlpatterns
 
-STATUSES = ["200", "208", "400", "401", "403", "404", "405", "411", "413", "415", "429", "503"]
+STATUSES = ["200", "202", "208", "400", "401", "403", "404", "405", "411", "413", "415", "429", "503"]
 
 
 @pytest.fixture(scope="module")

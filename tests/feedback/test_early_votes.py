@@ -99,6 +99,7 @@ def test_it_leaves_the_call_in_the_spool(project, vote, settings):
     assert Spool(settings.SPOOL_DIR).find(MESSAGE) is not None
 
 
+@pytest.mark.usefixtures("nothing_waits")
 def test_it_does_not_look_at_another_project_than_the_keys(other_project, vote, settings, secret_key):
     spooled(other_project, settings.SPOOL_DIR)
     assert vote(message_id=MESSAGE, key=secret_key).status_code == 404

@@ -8,9 +8,9 @@ from django.db import DataError, InterfaceError, InternalError, OperationalError
 from psycopg.errors import ReadOnlySqlTransaction
 
 from feedback import api, away
+from feedback.authentication import VoterAuthentication
 from feedback.models import Feedback
 from feedback.services import giving
-from projects.api_keys import KeyAuthentication
 from requestlog.models import Request
 
 
@@ -47,7 +47,7 @@ def test_it_asks_to_come_again_when_the_database_is_away(entry, vote, monkeypatc
 
 
 def test_it_asks_to_come_again_when_the_key_cannot_be_looked_up(entry, vote, monkeypatch, public_key):
-    monkeypatch.setattr(KeyAuthentication, "authenticate", failing(OperationalError("could not connect")))
+    monkeypatch.setattr(VoterAuthentication, "authenticate", failing(OperationalError("could not connect")))
     assert is_unavailable(vote(key=public_key))
 
 

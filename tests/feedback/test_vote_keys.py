@@ -43,6 +43,7 @@ def test_it_takes_a_header_without_a_key_for_none(entry, authorization):
     assert posted(body, headers={"Authorization": authorization}).status_code == 200
 
 
+@pytest.mark.usefixtures("nothing_waits")
 def test_it_looks_at_the_project_of_the_key_only(other_project, vote, public_key):
     create_entry(other_project, message_id=MESSAGE)
     answer = vote(key=public_key)

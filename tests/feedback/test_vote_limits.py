@@ -55,9 +55,18 @@ def test_it_counts_no_misses_of_votes_that_are_found(project, settings):
         assert voted(f"id-{number}").status_code == 200
 
 
+@pytest.mark.usefixtures("nothing_waits")
 def test_it_counts_no_misses_of_a_key(entry, settings, secret_key):
     settings.MISSED_VOTE_RATE = "1/minute"
     assert {voted("guess", Authorization=f"Bearer {secret_key}").status_code for _ in range(4)} == {404}
+
+
+def test_it_counts_votes_that_wait_as_misses_of_a_public_key(project, settings, public_key, secret_key):
+    settings.MISSED_VOTE_RATE = "2/minute"
+    public, secret = ({"Authorization": f"Bearer {key}"} for key in (public_key, secret_key))
+    assert [voted(f"guess-{number}", **public).status_code for number in range(2)] == [202, 202]
+    assert is_too_many(voted("guess-2", **public))
+    assert voted("guess-2", **secret).status_code == 202
 
 
 def test_it_does_not_believe_a_forwarded_address_without_a_proxy(entry, settings):

@@ -9,6 +9,7 @@ from feedback import services
 from tests.feedback.conftest import MESSAGE, URL, posted, readable
 
 PATHS = ["/v1/feedback", "/v1/feedback/"]
+ITEMS = ["/v1/feedback/x", "/v1/feedback/x/", "/v1/feedback//", "/v1/feedback/../x", "/v1/feedback/%00"]
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -40,10 +41,18 @@ def test_it_cannot_be_told_another_method(entry):
     assert answer.status_code == 405
 
 
-@pytest.mark.parametrize("path", ["/v1/feedback/x", "/v1/feedback//", "/v1/feedback/../x", "/v1/feedback/%00"])
-def test_it_answers_json_below_its_path(db, path):
-    answer = readable(Client().post(path, "{}", content_type="application/json"))
-    assert (answer.status_code, answer.json()) == (404, {"detail": "Not Found."})
+@pytest.mark.parametrize("path", ITEMS)
+@pytest.mark.parametrize("method", ["POST", "TRACE", "PROPFIND", "FOO"])
+def test_it_refuses_other_methods_below_its_path(db, method, path):
+    answer = readable(Client().generic(method, path, "{}", content_type="application/json"))
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, PUT, PATCH, DELETE, HEAD, OPTIONS")
+
+
+@pytest.mark.parametrize("path", ITEMS)
+@pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE"])
+def test_it_asks_for_credentials_below_its_path(db, method, path):
+    answer = readable(Client().generic(method, path, "{}", content_type="application/json"))
+    assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, "Bearer")
 
 
 def test_it_answers_json_to_a_host_that_is_not_served(db, settings):
@@ -56,7 +65,7 @@ def test_it_answers_json_when_it_fails(entry, monkeypatch):
     def give(**_):
         raise RuntimeError("a secret")
 
-    monkeypatch.setattr(services, "give", give)
+    monkeypatch.setattr(services, "give_or_hold", give)
     client = Client(raise_request_exception=False)
     answer = posted({"message_id": MESSAGE, "rating": "positive"}, client=client)
     assert (answer.status_code, answer.json()) == (500, {"detail": "Internal Server Error."})
