@@ -90,6 +90,7 @@ class Project(models.Model):
     )
 
     objects = ProjectQuerySet.as_manager()
+    role: str  # the reader's, of a project that was opened for them
 
     def __str__(self) -> str:
         return self.name

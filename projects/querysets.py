@@ -20,13 +20,21 @@ class ProjectQuerySet(models.QuerySet["Project"]):
             return self
         return self.filter(memberships__user_id=user.pk)
 
+    def with_role_of(self, user: User | AnonymousUser) -> ProjectQuerySet:
+        """The projects that `user` may open, each with their `role` there; a superuser is an owner everywhere."""
+        return self.visible_to(user).annotate(role=_role_of(user))  # type: ignore[no-redef]
+
     def menu_of(self, user: User | AnonymousUser) -> models.QuerySet[Project, Any]:
         """`pk`, `slug` and `name` of the projects that `user` may open, by name, and their `role` there."""
-        role = models.Value("owner") if user.is_superuser else models.F("memberships__role")
-        return self.visible_to(user).order_by("name", "pk").values("pk", "slug", "name", role=role)
+        return self.visible_to(user).order_by("name", "pk").values("pk", "slug", "name", role=_role_of(user))
 
 
 class KeyQuerySet(models.QuerySet["ApiKey"]):
     def live(self) -> KeyQuerySet:
         """Keys that still open something."""
         return self.filter(revoked_at=None)
+
+
+def _role_of(user: User | AnonymousUser) -> models.Value | models.F:
+    """The role of `user` in the projects visible to them."""
+    return models.Value("owner") if user.is_superuser else models.F("memberships__role")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.middleware import HtmxDetails
 
-from projects.access import open_project, role_in
+from projects.access import open_project
 from projects.last_used import remember
 from projects.models import Role
 from requestlog.documents import documents, dumps
@@ -37,7 +37,7 @@ def log(request: HttpRequest, slug: str) -> HttpResponse:
         "project": project,
         "section": "log",
         **log_context(project, filter, request.path),
-        "banner": banner_of(project, lambda: role_in(request.user, project) == Role.OWNER),
+        "banner": banner_of(project, lambda: project.role == Role.OWNER),
         **connect_context(project, request.build_absolute_uri("/v1"), request.GET.get("client", "")),
     }
     return render(request, "requestlog/_results.html" if _wants_part(request) else "requestlog/log.html", context)

@@ -12,7 +12,6 @@ from django.urls import reverse
 from feedback.models import Feedback, PastVote, Source
 from feedback.presenting.panel_votes import Name, ShownVote, Who, pasts, shown_votes, withdrawn_votes
 from feedback.team_form import TeamVoteForm
-from projects.access import role_in
 from projects.models import Project, Role
 from requestlog.models import Request
 from requestlog.presenting.links import Links
@@ -45,7 +44,7 @@ class Block:
 def panel_context(
     project: Project, entry: Request, user: User | AnonymousUser, *, here: str, form: TeamVoteForm | None
 ) -> dict[str, Any]:
-    """Reads the votes, what they said before and the reader's role, in three queries.
+    """Reads the votes and what they said before, in two queries; `project` was opened for `user`.
 
     `here` is where the form leads back to; `form` is one with errors.
     """
@@ -53,7 +52,7 @@ def panel_context(
     loaded = list(votes.select_related("author").latest_first())
     past = list(project.past_votes.filter(request=entry).order_by("-id")[:MOST_PAST])
     blocks = {source: _block(project, entry, source, loaded, past, _namer(project, user)) for source in Source}
-    may_vote = role_in(user, project) != Role.VIEWER
+    may_vote = project.role != Role.VIEWER
     return {
         "users": blocks[Source.USER],
         "team": blocks[Source.TEAM],

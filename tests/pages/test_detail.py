@@ -12,8 +12,8 @@ from requestlog.models import Payload
 from tests.factories import NOW, create_entry
 from tests.pages.world import create_rated, text_of
 
-# Session, person; project, project menu; entry, body, its neighbours; votes, past votes, role
-QUERIES = 10
+# Session, person; project, project menu; entry, body, its neighbours; votes, past votes
+QUERIES = 9
 LONG = 300 * 1024
 
 

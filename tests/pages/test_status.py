@@ -149,6 +149,6 @@ def test_it_gives_htmx_the_changing_part_alone(project, as_alice, stats):
 
 
 def test_it_asks_the_database_a_fixed_number_of_times(project, as_alice, stats, django_assert_num_queries):
-    # Session, person; project, role, project menu; last hour, last day, newest
-    with django_assert_num_queries(8):
+    # Session, person; project, project menu; last hour, last day, newest
+    with django_assert_num_queries(7):
         as_alice.get(STATUS)

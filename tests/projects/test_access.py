@@ -32,6 +32,13 @@ def test_it_asks_for_the_role(project, alice, bob):
         open_project(bob, "support", at_least=Role.MEMBER)
 
 
+def test_it_says_the_role_of_the_reader_in_that_project(project, other_project, alice, bob):
+    other_project.memberships.create(user=alice, role=Role.MEMBER)
+    assert [open_project(alice, slug).role for slug in ("support", "other")] == [Role.OWNER, Role.MEMBER]
+    assert open_project(bob, "support").role == Role.VIEWER
+    assert open_project(User.objects.create_superuser("root"), "support").role == Role.OWNER
+
+
 def test_it_opens_everywhere_for_a_superuser(project, other_project):
     root = User.objects.create_superuser("root")
     assert open_project(root, "support", at_least=Role.OWNER) == project
