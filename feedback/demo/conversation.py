@@ -9,6 +9,7 @@ from functools import cache
 from itertools import islice
 
 from feedback.demo import bodies
+from feedback.demo.aftermath import followed
 from feedback.demo.exchanges import Exchange, Scene, answered, broken_off, failed, voted
 from feedback.demo.faults import Fault, fault
 from feedback.demo.texts import Flaw, Intent, Tool, intents
@@ -70,7 +71,7 @@ class Talk:
         if not mishap.breaks_off:
             return self._passed(failed(self.scene, self.at, self.messages, mishap))
         cut = broken_off(self.scene, self.at, self.messages, self._filled(line.answered), mishap)
-        return self._passed(voted(self.scene, cut, on_cut(self.scene.rng)))
+        return self._passed(followed(self.scene, voted(self.scene, cut, on_cut(self.scene.rng))))
 
     def _answers(self, line: Line) -> Iterator[Exchange]:
         scene = self.scene
@@ -81,7 +82,8 @@ class Talk:
         exchange, spent = answered(scene, self.at, self.messages, said, line.tool if scene.tools else None)
         judged = verdict(scene.rng, line.intent, line.ask, flaw.remark if flaw else None, spent.latency_ms)
         self.messages.append(said)
-        yield self._passed(voted(scene, exchange, judged))
+        wanted = self._filled(line.answered) if flaw else ""
+        yield self._passed(followed(scene, voted(scene, exchange, judged), wanted))
 
     def _tool_call(self, tool: Tool) -> Exchange:
         call_id = f"call_{self.scene.rng.getrandbits(96):024x}"

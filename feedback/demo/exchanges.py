@@ -15,7 +15,7 @@ from feedback.demo.engines import Effort, Engine, effort
 from feedback.demo.faults import Fault
 from feedback.demo.people import Person
 from feedback.demo.texts import Intent, Remark, Tool
-from feedback.demo.votes import Vote
+from feedback.demo.votes import Review, Vote
 from requestlog.calls import Call
 
 PREFIX = {bodies.CHAT: "chatcmpl-", bodies.RESPONSES: "resp_", bodies.EMBEDDINGS: "emb-"}
@@ -45,11 +45,17 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A call and the vote on it, if there is one."""
+    """A call, the vote of the person who asked, those of others, and what the team made of it."""
 
     call: Call
     message_id: str
     vote: Vote | None = None
+    others: tuple[Vote, ...] = ()
+    review: Review | None = None
+
+    @property
+    def votes(self) -> list[Vote]:
+        return [*([self.vote] if self.vote else []), *self.others]
 
 
 def answered(

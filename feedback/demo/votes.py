@@ -22,12 +22,28 @@ SILENT = Remark("", ())
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """A vote as it is given; `rating` is the API's word."""
+    """A vote as it is given; `rating` is the API's word, `by` a name of the team, "" for a user's vote."""
 
     rating: str
     comment: str
     tags: tuple[str, ...]
     created_at: datetime
+    reasons: tuple[str, ...] = ()
+    correction: str = ""
+    submitter: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What the team made of a 👎; `status` is a word of `requestlog.triage`."""
+
+    status: str
+    at: datetime
+    by: str
+    assignee: str
+    note: str
+    correction: str
 
 
 def verdict(rng: Random, intent: Intent, ask: int, flaw: Remark | None, latency_ms: int) -> tuple[str, Remark] | None:

@@ -7,8 +7,11 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from feedback.models import Feedback, Tag
-from projects.models import Project
+from feedback.models import Reason, Tag
+from projects import services
+from projects.models import Project, Role
+from requestlog.ratings import Rating
+from requestlog.triage import Triage
 
 pytestmark = pytest.mark.django_db
 
@@ -29,17 +32,45 @@ def test_it_works(settings):
     assert said.endswith("http://127.0.0.1:8000/p/demo/requests/\n")
 
 
-def test_it_keeps_the_copies_of_the_votes_true():
+def test_it_keeps_the_copies_of_the_users_votes_true():
     demo("--requests", "600")
     project = Project.objects.get(slug="demo")
-    copies = dict(project.requests.exclude(rating=None).values_list("id", "rating"))
-    votes = dict(project.feedback.values_list("request_id", "rating"))
-    assert votes == copies
+    votes = project.feedback.of_users()
+    latest = dict(votes.order_by("updated_at", "id").values_list("request_id", "rating"))
+    assert dict(project.requests.exclude(rating=None).values_list("id", "rating")) == latest
     commented = set(project.requests.filter(has_comment=True).values_list("id", flat=True))
-    assert commented == set(project.feedback.exclude(comment="").values_list("request_id", flat=True))
-    assert {(vote.request_id, name) for vote in Feedback.objects.all() for name in vote.tags} == set(
-        Tag.objects.filter(project=project).values_list("request_id", "name")
-    )
+    assert commented == set(votes.exclude(comment="").values_list("request_id", flat=True))
+    for words, name in ((Tag, "tags"), (Reason, "reasons")):
+        said = {(vote.request_id, word) for vote in votes for word in getattr(vote, name)}
+        assert said == set(words.objects.filter(project=project).values_list("request_id", "name"))
+
+
+def test_it_keeps_the_copies_of_the_teams_work_true():
+    demo("--requests", "1500")
+    project = Project.objects.get(slug="demo")
+    team = dict(project.feedback.of_the_team().order_by("updated_at").values_list("request_id", "rating"))
+    assert team
+    assert dict(project.requests.exclude(team_rating=None).values_list("id", "team_rating")) == team
+    disliked = set(project.feedback.filter(rating=Rating.NEGATIVE).values_list("request_id", flat=True))
+    assert set(project.requests.exclude(triage=None).values_list("id", flat=True)) == disliked
+    reviewed = set(project.reviews.values_list("request_id", flat=True))
+    assert set(project.requests.filter(triage__gt=Triage.NEW).values_list("id", flat=True)) == reviewed
+
+
+def test_it_has_a_team_that_reviews_and_cannot_sign_in():
+    demo("--requests", "1500")
+    project = Project.objects.get(slug="demo")
+    members = project.memberships.select_related("user")
+    assert {(each.user.username, each.role) for each in members} == {("mira", Role.MEMBER), ("jonas", Role.MEMBER)}
+    assert not any(each.user.has_usable_password() for each in members)
+    assert set(project.reviews.values_list("updated_by__username", flat=True)) == {"mira", "jonas"}
+    assert set(project.feedback.of_the_team().values_list("author__username", flat=True)) <= {"mira", "jonas"}
+
+
+def test_it_gives_only_reasons_that_the_project_keeps(project: Project):
+    services.configure_project(project=project, reasons=["wrong", "slow"])
+    demo("--requests", "1500", "--project", project.slug)
+    assert {reason for vote in project.feedback.all() for reason in vote.reasons} == {"wrong"}
 
 
 def test_it_knows_every_id_that_was_voted_on():

@@ -47,7 +47,8 @@ def test_it_stays_between_the_first_day_and_now(days: int):
     for each in told(requests=400, days=days):
         assert NOW - timedelta(days=days) <= each.call.started_at
         assert each.call.started_at + timedelta(milliseconds=each.call.latency_ms or 0) <= NOW
-        assert each.vote is None or each.call.started_at < each.vote.created_at <= NOW
+        assert all(each.call.started_at < vote.created_at <= NOW for vote in each.votes)
+        assert each.review is None or each.call.started_at < each.review.at <= NOW
 
 
 def test_it_has_calls_of_the_last_day_and_the_last_minutes(exchanges: list[Exchange]):
@@ -100,8 +101,39 @@ def test_it_answers_a_tool_call_with_its_result(exchanges: list[Exchange]):
 
 def test_it_votes_only_on_what_can_be_named(exchanges: list[Exchange]):
     for each in exchanges:
-        if each.vote:
+        if each.votes:
             assert orjson.loads(each.call.response)["id"] == each.message_id
+
+
+def test_it_has_answers_that_several_people_judge(exchanges: list[Exchange]):
+    users = [[vote.submitter for vote in each.votes if not vote.by] for each in exchanges]
+    assert any(len(submitters) > 1 for submitters in users)
+    assert all(len(set(submitters)) == len(submitters) for submitters in users)
+    assert {vote.by for each in exchanges for vote in each.votes} == {"", "mira", "jonas"}
+
+
+def test_it_says_why_of_most_bad_answers_and_of_some_what_was_wanted(exchanges: list[Exchange]):
+    bad = [each.vote for each in exchanges if each.vote and each.vote.rating == "negative"]
+    assert sum(bool(vote.reasons) for vote in bad) > len(bad) / 5
+    assert 0 < sum(bool(vote.correction) for vote in bad) < len(bad) / 4
+    good = [each.vote for each in exchanges if each.vote and each.vote.rating != "negative"]
+    assert not any(vote.reasons or vote.correction for vote in good)
+
+
+def test_it_reviews_about_a_third_of_the_older_bad_answers_and_nothing_else():
+    judged = [each for each in told(requests=10_000) if any(vote.rating == "negative" for vote in each.votes)]
+    old = [each for each in judged if each.votes[0].created_at < NOW - timedelta(days=3)]
+    closed = [each for each in old if each.review and each.review.status != "looking"]
+    assert 0.25 < len(closed) / len(old) < 0.5
+    statuses = Counter(each.review.status for each in judged if each.review)
+    assert statuses["resolved"] > statuses["wont_fix"] > 0
+    assert statuses["looking"] > 0
+    assert all(each.review.assignee for each in judged if each.review and each.review.status == "looking")
+
+
+def test_it_reviews_only_what_is_disliked(exchanges: list[Exchange]):
+    for each in exchanges:
+        assert each.review is None or "negative" in [vote.rating for vote in each.votes]
 
 
 def test_it_does_not_look_copied(exchanges: list[Exchange]):
