@@ -49,8 +49,12 @@ def queued(entries: RequestQuerySet, queue: str, *, project: Project, user: User
 
 
 def with_complaints(entries: RequestQuerySet, project: Project) -> RequestQuerySet:
-    """With `said` (the start of the latest comment of a 👎), `said_tags`, and `assignee_name`; None for none."""
-    bad = project.feedback.filter(request_id=OuterRef("id"), rating=Rating.NEGATIVE).latest_first()
+    """With `said` (the start of the comment of a 👎), `said_tags`, and `assignee_name`; None for none.
+
+    Users go before the team, then the latest.
+    """
+    bad = project.feedback.filter(request_id=OuterRef("id"), rating=Rating.NEGATIVE)
+    bad = bad.order_by("source", "-updated_at", "-id")
     comment = bad.exclude(comment="").annotate(start=Left("comment", COMMENT_CHARACTERS)).values("start")
     assignee = project.reviews.filter(request_id=OuterRef("id")).values("assignee__username")
     return entries.annotate(

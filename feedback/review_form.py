@@ -58,7 +58,7 @@ class ReviewForm(forms.Form):
     )
     assignee = forms.ChoiceField(
         required=False,
-        label="Looked after by",
+        label="Assignee",
         error_messages={"invalid_choice": "Choose somebody of the team: a member or an owner of the project."},
     )
     verb = forms.ChoiceField(choices=[(name, verb.words) for name, verb in VERBS.items()], initial=SAVE.name)
@@ -97,7 +97,7 @@ class ReviewForm(forms.Form):
             return [SAVE]
         if self.triage in OPEN:
             return [RESOLVE, CORRECT, ASSIGN, *([LOOK] if self.triage == Triage.NEW else []), DECLINE, SAVE]
-        return [CORRECT, REOPEN, RESOLVE if self.triage == Triage.WONT_FIX else DECLINE, SAVE]
+        return [REOPEN, DECLINE, SAVE] if self.triage == Triage.RESOLVED else [RESOLVE, CORRECT, REOPEN, SAVE]
 
     @property
     def pressed(self) -> Verb:

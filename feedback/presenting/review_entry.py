@@ -73,9 +73,9 @@ def entry_context(
 
 
 def votes_on(project: Project, entry: Request) -> list[Feedback]:
-    """The votes on `entry`, 👎 first, then the latest."""
+    """The votes on `entry`: 👎 first, users before the team, then the latest."""
     votes = project.feedback.filter(request=entry).select_related("author")
-    return list(votes.order_by("rating", "-updated_at", "-id")[:MOST_VOTES])
+    return list(votes.order_by("rating", "source", "-updated_at", "-id")[:MOST_VOTES])
 
 
 def standing(entry: Request, row: Review | None) -> Standing:

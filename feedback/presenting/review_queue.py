@@ -82,6 +82,7 @@ class Item:
     prompt: str
     tags: Sequence[str]
     status: str
+    tone: str
     current: bool
 
 
@@ -136,16 +137,16 @@ def item(entry: Any, ask: Ask, chosen: Request | None, now: datetime) -> Item:
         prompt=prompt,
         tags=[shortened(tag, TAG_CHARACTERS) for tag in (entry.said_tags or [])[:TAGS_SHOWN]],
         status=status_of(entry, ask.queue),
+        tone="live" if entry.triage == Triage.LOOKING else "",
         current=chosen is not None and entry.id == chosen.id,
     )
 
 
 def status_of(entry: Any, queue: str) -> str:
-    """Looking · mira; "" where the queue says as much."""
+    """Looking · mira; without the status where that goes without saying."""
     status = Triage(entry.triage)
-    assignee = f" · {visible(entry.assignee_name)}" if entry.assignee_name else ""
     said = status == Triage.NEW or STATUSES_IN[queue] == (status,)
-    return "" if said and not assignee else f"{status.label}{assignee}"
+    return " · ".join(filter(None, ["" if said else status.label, visible(entry.assignee_name or "")]))
 
 
 def neighbours(page: Page, ask: Ask, chosen: Request) -> dict[str, str]:

@@ -58,5 +58,3 @@ document.addEventListener("htmx:afterSwap", (event) => {
 });
 
 show(document);
-const done = document.querySelector("[data-flash]");
-if (done) document.getElementById("said").textContent = done.textContent;
