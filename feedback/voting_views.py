@@ -19,7 +19,7 @@ from rest_framework.views import APIView
 from feedback import services
 from feedback.ballots import Ballot, NoBallot, ballot_of
 from feedback.throttles import KeylessVotes, MissedVotes
-from feedback.vote_form import VoteForm
+from feedback.vote_form import WORDS, VoteForm
 from projects.tokens import BadToken
 from requestlog.ratings import RATINGS, Rating
 
@@ -121,7 +121,8 @@ def _page(request: HttpRequest, ballot: Ballot, form: VoteForm, *, status: int =
     context = {
         "form": form,
         "vote": vote,
-        "rating": rating,
+        "emoji": rating.emoji if rating else "",
+        "word": WORDS[rating] if rating else "",
         "done": DONE.get(request.GET.get("done", "")),
         "changing": bool(form.errors) or proposed != rating,
     }
