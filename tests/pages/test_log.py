@@ -9,12 +9,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from feedback.services import give, vote_as_team
+from feedback.services.reviewing import review
 from requestlog.models import PREVIEW_CHARACTERS
+from requestlog.ratings import Rating
+from requestlog.triage import STATUSES
 from tests.factories import NOW, create_entry
 from tests.pages.world import create_rated, text_of
 
 LOG = "/p/support/requests/"
-# Session, person; project, project menu; rows, votes, counts, models, tags
+# Session, person; project, project menu; rows, latest votes, counts, models, tags with reasons
 QUERIES = 9
 
 
@@ -31,6 +35,37 @@ def test_it_shows_a_call_with_its_vote(project, as_alice):
     html = page.content.decode()
     assert f'href="{LOG}{entry.id}/"' in html
     assert 'role="img" aria-label="Negative"' in html
+
+
+def test_it_shows_the_latest_users_vote_and_how_many_more_voted(project, as_alice):
+    entry = create_rated(project, "negative", comment="bad")
+    for number, rating in enumerate((Rating.POSITIVE, Rating.AMAZING), start=1):
+        said = {"comment": f"word {number}", "submitter": f"user {number}"}
+        give(message_id=str(entry.id), rating=rating, project=project, now=NOW + timedelta(hours=number), **said)
+    page = as_alice.get(LOG)
+    [row] = page.context["rows"]
+    assert (row.verdict.word, row.verdict.comment, row.verdict.others) == ("Amazing", "word 2", 2)
+    assert "and 2 more voted" in text_of(page)
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [("new", None), ("looking", "The team is looking at it"), ("resolved", "Resolved by the team"),
+     ("wont_fix", "The team won’t fix it")],
+)  # fmt: skip
+def test_it_marks_what_the_team_did_in_words(project, alice, as_alice, status, words):
+    entry = create_rated(project, "negative")
+    review(project=project, request_id=entry.id, user=alice, now=NOW, status=STATUSES[status])
+    [row] = as_alice.get(LOG).context["rows"]
+    assert [mark.said for mark in row.marks] == ([words] if words else [])
+    assert words is None or words in text_of(as_alice.get(LOG))
+
+
+def test_it_marks_the_teams_own_vote_and_keeps_it_out_of_the_rating(project, alice, as_alice):
+    vote_as_team(project=project, entry=create_entry(project), user=alice, rating=Rating.POSITIVE, now=NOW)
+    [row] = as_alice.get(LOG).context["rows"]
+    assert (row.verdict, [mark.said for mark in row.marks]) == (None, ["Rated positive by the team"])
+    assert "Unrated" in text_of(as_alice.get(LOG))
 
 
 def test_it_says_how_a_call_failed(project, as_alice):

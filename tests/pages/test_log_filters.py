@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from feedback.services import give
+from requestlog.ratings import Rating
 from tests.factories import NOW, create_entry
 from tests.pages.world import create_rated, text_of
 
@@ -79,6 +81,32 @@ def test_it_says_its_filters_in_words_that_can_be_removed(log, as_alice):
     ]
 
 
+def test_it_folds_what_few_people_need_unless_it_is_in_use(log, as_alice):
+    answer = as_alice.get(f"{LOG}?team=rated")
+    assert {group.name: group.open for group in answer.context["groups"] if group.folds} == {
+        "team": True, "correction": False, "state": False
+    }  # fmt: skip
+    assert answer.content.decode().count('<details class="group"') == 3
+
+
+def test_it_offers_reasons_and_statuses_as_links(project, log, as_alice):
+    reasons = {"reasons": ["wrong"], "submitter": "ann"}
+    give(message_id=str(log.id), rating=Rating.NEGATIVE, project=project, now=LATER, **reasons)
+    links = {link.words: link for group in as_alice.get(f"{LOG}?triage=new").context["groups"] for link in group.links}
+    assert (links["wrong"].url, links["wrong"].count) == (f"{LOG}?triage=new&reason=wrong", "1")
+    assert links["Waiting for the team"].url == f"{LOG}?triage=new&triage=waiting"
+    assert (links["New"].url, links["New"].current) == (LOG, True)
+    assert links["Assigned to nobody"].url == f"{LOG}?triage=new&assignee=none"
+
+
+def test_it_asks_for_voters_and_members_in_a_form(log, as_alice):
+    who = as_alice.get(f"{LOG}?submitter=ann&assignee=mia&q=x").context["who"]
+    assert {field.label: field.value for field in who.fields} == {
+        "Person": "", "Session": "", "Voter": "ann", "Assigned to": "mia"
+    }  # fmt: skip
+    assert who.kept == [("q", "x")]
+
+
 def test_it_shows_a_model_and_a_tag_in_use_that_is_rare(log, as_alice):
     links = [link for group in as_alice.get(f"{LOG}?model=gone").context["groups"] for link in group.links]
     assert [(link.words, link.url) for link in links if link.current] == [("gone", LOG)]
@@ -104,6 +132,11 @@ def test_it_exports_what_it_shows(log, as_alice):
         ("user=a&user=b", "Person"),
         ("session=" + "x" * 300, "Session"),
         ("tag=%00", "Feedback tag"),
+        ("triage=done", "Triage"),
+        ("team=good", "Team’s rating"),
+        ("correction=maybe", "Correction"),
+        ("assignee=a&assignee=b", "Assigned to"),
+        ("submitter=" + "x" * 300, "Voter"),
         ("after=x", "After"),
     ],
 )

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 
+from feedback.services import change, give, vote_as_team
+from feedback.services.reviewing import review
+from feedback.snapshots import snapshot
 from requestlog.documents import documents, dumps, spliced
-from tests.factories import create_entry
+from requestlog.ratings import Rating
+from requestlog.triage import Triage
+from tests.factories import NOW, create_entry
 from tests.requestlog.conftest import create_row
 
+HOUR = timedelta(hours=1)
 FIELDS = [
     *("id", "message_id", "project", "created_at", "endpoint", "model", "status", "error", "streamed", "latency_ms"),
     *("time_to_first_token_ms", "prompt_tokens", "completion_tokens", "cached_tokens", "reasoning_tokens", "cost_usd"),
@@ -43,6 +50,57 @@ def test_it_has_the_fields_of_the_contract_in_their_order(project):
         "tags": ["links"],
         "created_at": "2026-11-23T12:00:00Z",
     }
+
+
+def test_it_says_of_a_vote_what_is_set(project):
+    entry = create_entry(project)
+    said = {"submitter": "ann", "reasons": ["wrong"], "correction": "42"}
+    vote = give(message_id=str(entry.id), rating=Rating.NEGATIVE, project=project, now=NOW, **said).vote
+    change(vote=vote, by="ann", now=NOW + HOUR, comment="no")
+    document = json.loads(described(project, entry))
+    assert document["feedback"] == {
+        "rating": "negative", "emoji": "👎", "comment": "no", "tags": [], "created_at": "2026-11-23T12:00:00Z",
+        **said, "updated_at": "2026-11-23T13:00:00Z",
+    }  # fmt: skip
+
+
+def test_it_says_every_vote_the_latest_first_as_snapshots_do(project, alice):
+    entry = create_row(project, rating="negative", comment="bad", tags=["x"])
+    give(message_id=str(entry.id), rating=Rating.AMAZING, submitter="ann", project=project, now=NOW + HOUR)
+    vote_as_team(project=project, entry=entry, user=alice, rating=Rating.POSITIVE, now=NOW + 2 * HOUR)
+    document = json.loads(described(project, entry))
+    assert document["feedback"]["submitter"] == "ann"
+    assert [(vote["source"], vote["rating"]) for vote in document["votes"]] == [
+        ("team", "positive"), ("user", "amazing"), ("user", "negative")
+    ]  # fmt: skip
+    snapshots = [snapshot(vote) for vote in project.feedback.latest_first()]
+    ids = {"message_id", "request_id"}
+    assert document["votes"] == [{key: value for key, value in one.items() if key not in ids} for one in snapshots]
+
+
+def test_it_says_what_the_team_makes_of_it(project, alice):
+    entry = create_row(project, rating="negative")
+    assert json.loads(described(project, entry))["review"] == {
+        "status": "new", "assignee": None, "note": "", "correction": "", "updated_at": None
+    }  # fmt: skip
+    review(project=project, request_id=entry.id, user=alice, now=NOW, status=Triage.WONT_FIX, assignee=alice, note="n")
+    assert json.loads(described(project, entry))["review"] == {
+        "status": "wont_fix", "assignee": "alice", "note": "n", "correction": "", "updated_at": "2026-11-23T12:00:00Z"
+    }  # fmt: skip
+
+
+def test_it_knows_a_review_without_a_status(project, alice):
+    entry = create_entry(project)
+    review(project=project, request_id=entry.id, user=alice, now=NOW, correction="better")
+    document = json.loads(described(project, entry))
+    assert (document["review"]["status"], document["review"]["correction"]) == (None, "better")
+    assert (document["feedback"], document["votes"]) == (None, [])
+
+
+def test_it_says_nothing_of_another_project(project, other_project, charlie):
+    entry, stranger = create_row(project, rating="negative"), create_row(other_project, rating="negative")
+    review(project=other_project, request_id=stranger.id, user=charlie, now=NOW, note="secret")
+    assert b"secret" not in b"".join(map(dumps, documents(project, [entry, stranger])))
 
 
 def test_it_says_null_for_what_is_not_known(project):
@@ -93,7 +151,9 @@ def test_it_survives_numbers_in_metadata_that_no_double_holds(project):
     assert json.loads(described(project, entry))["metadata"] == {"wide": 2**70}
 
 
-def test_it_is_the_same_on_the_page_in_the_api_and_in_the_exports(project, log, api, as_alice):
+def test_it_is_the_same_on_the_page_in_the_api_and_in_the_exports(project, log, api, as_alice, alice):
+    give(message_id=str(log[2].id), rating=Rating.AMAZING, submitter="ann", project=project, now=NOW + HOUR)
+    review(project=project, request_id=log[2].id, user=alice, now=NOW + HOUR / 7, note="n", correction="better")
     listed = api().content
     lines = as_alice.get("/p/support/requests.jsonl").getvalue().splitlines()
     rows = as_alice.get("/p/support/requests.json").getvalue()

@@ -10,10 +10,16 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.http import Http404
+from django.test.utils import CaptureQueriesContext
 
+from feedback.services import give, vote_as_team
+from feedback.services.reviewing import review
 from projects.models import Membership
 from requestlog import exports
 from requestlog.cells import COLUMNS
+from requestlog.ratings import Rating
+from requestlog.triage import Triage
+from requestlog.votes import Summary, summaries_of
 from tests.factories import NOW, create_entry
 from tests.requestlog.conftest import create_row
 from tests.sqlwatch import watching
@@ -47,7 +53,8 @@ def test_it_writes_csv_byte_for_byte(project, as_alice):
     header = ",".join(f'"{name}"' for name in COLUMNS)
     row = (
         f'"{entry.id}","m-1","support","2026-11-23T12:00:00Z","chat/completions","gpt-5","200","","false","1200","","3","",'
-        f'"","","0.0000012","\'=1","","{{}}","{{""a"": ""x,\\""y\\""""}}","oops\nline","","","","","","","","","0","","","","",""'
+        f'"","","0.0000012","\'=1","","{{}}","{{""a"": ""x,\\""y\\""""}}","oops\nline",'
+        '"","","","","","","","","0","","","","",""'
     )
     assert text == f"{header}\r\n{row}\r\n"
 
@@ -66,6 +73,42 @@ def test_it_writes_the_vote_into_columns_of_its_own(project, as_alice):
         "feedback_correction": "",
         "feedback_submitter": "",
     }
+
+
+def test_it_writes_all_that_was_said_in_short(project, alice, as_alice):
+    entry = create_row(project, rating="positive", tags=["a"])
+    latest = {"submitter": "=ann", "reasons": ["wrong"], "correction": "+1"}
+    later = NOW + timedelta(hours=1)
+    give(message_id=str(entry.id), rating=Rating.NEGATIVE, project=project, now=later, **latest)
+    vote_as_team(project=project, entry=entry, user=alice, rating=Rating.AMAZING, comment="mine", now=later)
+    done = {"assignee": alice, "note": "@home", "correction": "-x"}
+    review(project=project, request_id=entry.id, user=alice, now=later, status=Triage.LOOKING, **done)
+    (row,) = csv.DictReader(io.StringIO(as_alice.get("/p/support/requests.csv").getvalue().decode(), newline=""))
+    assert {name: row[name] for name in COLUMNS[-14:]} == {
+        "feedback_rating": "negative", "feedback_emoji": "👎", "feedback_comment": "", "feedback_tags": "[]",
+        "feedback_created_at": "2026-11-23T13:00:00Z", "feedback_reasons": '["wrong"]', "feedback_correction": "'+1",
+        "feedback_submitter": "'=ann", "votes": "3", "team_rating": "amazing", "review_status": "looking",
+        "review_assignee": "alice", "review_note": "'@home", "review_correction": "'-x",
+    }  # fmt: skip
+
+
+def test_it_reads_for_a_table_one_vote_of_each_row(project, alice):
+    entry = create_row(project, rating="positive", comment="first")
+    for number in range(5):
+        name, when = f"user {number}", NOW + timedelta(hours=number + 1)
+        give(message_id=str(entry.id), rating=Rating.NEGATIVE, submitter=name, project=project, now=when)
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        summaries = summaries_of(project, [entry.id])
+    assert (len(asked), summaries[entry.id].count, summaries[entry.id].latest["submitter"]) == (1, 6, "user 4")
+    assert "ROW_NUMBER()" in asked[0]["sql"]
+
+
+def test_it_has_no_feedback_where_only_the_team_voted(project, alice):
+    entry = create_entry(project)
+    vote_as_team(project=project, entry=entry, user=alice, rating=Rating.POSITIVE, now=NOW)
+    assert summaries_of(project, [entry.id])[entry.id] == Summary(None, 1)
 
 
 def test_it_writes_an_empty_log_in_each_format(project, as_alice):
