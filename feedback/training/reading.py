@@ -44,8 +44,9 @@ def pages(
     while not page or len(page) == ROWS:
         still_allowed()
         page = list((rows.filter(id__lt=page[-1][0]) if page else rows)[:ROWS])
-        if page:
-            yield _cases(page, project)
+        if not page:
+            return
+        yield _cases(page, project)
 
 
 def cases(ids: Iterable[UUID], project: Project) -> dict[UUID, Case]:
