@@ -14,7 +14,7 @@ from feedback.presenting.review_form import made
 from feedback.presenting.review_queue import DONE, ENTRY, Ask, neighbours, picked, queue_context
 from feedback.reading import alike, first_of_team, queue_counts, queued, with_complaints
 from feedback.review_form import ReviewForm
-from projects.models import Project
+from projects.models import Project, Role
 from requestlog.filters import RequestFilter
 from requestlog.models import Request
 from requestlog.pages import page_of
@@ -60,9 +60,9 @@ def review_context(
 def chosen_context(project: Project, user: User, entry: Request, ask: Ask, form: ReviewForm | None) -> dict[str, Any]:
     """What the right side shows; without a form for somebody who only looks."""
     row = project.reviews.select_related("assignee", "updated_by").filter(request_id=entry.id).first()
-    votes, team = votes_on(project, entry), first_of_team(project, user)
-    if user in team and form is None:
-        form = made(entry, row, votes, team, next=ask.after(entry.id))
+    votes = votes_on(project, entry)
+    if form is None and project.role != Role.VIEWER:
+        form = made(entry, row, votes, first_of_team(project, user), next=ask.after(entry.id))
     return {**entry_context(project, entry, row, votes, ask.links), "entry": entry, "review": row, "form": form}
 
 

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.auth.models import User
 
 from feedback.presenting.review_entry import standing, votes_on
 from feedback.presenting.review_form import made
 from feedback.reading import first_of_team
-from projects.models import Project
+from projects.models import Project, Role
 from requestlog.models import Request
 
 
-def review_panel_context(project: Project, entry: Request, user: User | AnonymousUser, here: str) -> dict[str, Any]:
+def review_panel_context(project: Project, entry: Request, user: User, here: str) -> dict[str, Any]:
     """Reads the review, the team and, for one of it, the votes; `here` is where the form leads back to.
 
     `shown` is false for somebody who only looks where there is nothing to see.
     """
     row = project.reviews.select_related("assignee", "updated_by").filter(request_id=entry.id).first()
-    team = first_of_team(project, user)
-    form = made(entry, row, votes_on(project, entry), team, next=here) if user in team else None
+    form = None
+    if project.role != Role.VIEWER:
+        form = made(entry, row, votes_on(project, entry), first_of_team(project, user), next=here)
     return {
         "project": project,
         "entry": entry,
