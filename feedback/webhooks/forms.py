@@ -15,6 +15,12 @@ from requestlog.ratings import Rating
 
 KINDS = [(kind.value, kind.label) for kind in Kind]
 RATINGS = [(rating.label, f"{rating.emoji} {rating.label}") for rating in Rating]
+TARGETS = {
+    "": "URL, or e-mail addresses separated by commas",
+    Channel.WEBHOOK: "URL",
+    Channel.SLACK: "URL of the incoming webhook",
+    Channel.EMAIL: "E-mail addresses, separated by commas",
+}
 TERMS = ("name", "target", "kinds", "ratings", "tags", "only_commented", "include_team")
 
 
@@ -34,7 +40,7 @@ class WebhookForm(forms.Form):
     target = forms.CharField(max_length=2000)
     kinds = Choices(KINDS)
     ratings = Choices(RATINGS)
-    tags = LinesField(check=tag_list)
+    tags = LinesField(check=tag_list, widget=forms.Textarea(attrs={"rows": 3}))
     only_commented = forms.BooleanField(required=False)
     include_team = forms.BooleanField(required=False)
     enabled = forms.BooleanField(required=False)
@@ -42,6 +48,7 @@ class WebhookForm(forms.Form):
     def __init__(self, *args: Any, channel: str = "", **options: Any) -> None:
         super().__init__(*args, **options)
         self.channel = channel
+        self.fields["target"].label = TARGETS[channel]
 
     @classmethod
     def of(cls, webhook: Webhook, data: Any = None) -> WebhookForm:

@@ -7,9 +7,11 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from feedback.models import Channel, Delivery, Kind, Webhook
 from feedback.models.webhooks import new_salt
+from feedback.querysets import WebhookQuerySet
 from feedback.webhooks.bodies import Told
 from feedback.webhooks.rules import checked_target, tag_list
 from feedback.webhooks.telling import delivery_of
@@ -39,8 +41,8 @@ def create_webhook(*, project: Project, channel: str, terms: Terms, by: User | N
     if project.webhooks.count() >= MOST_WEBHOOKS:
         raise ValidationError(f"A project has at most {MOST_WEBHOOKS} webhooks.")
     webhook = Webhook(project=project, channel=channel, created_by=by, created_at=now, **_checked(channel, terms))
-    webhook.full_clean()
-    webhook.save()
+    webhook.clean_fields(exclude={"project", "created_by"})
+    webhook.save(force_insert=True)
     return webhook
 
 
@@ -51,20 +53,23 @@ def change_webhook(*, webhook: Webhook, terms: Terms, enabled: bool) -> Webhook:
         changes["disabled_because"] = ""
     for name, value in changes.items():
         setattr(webhook, name, value)
-    webhook.full_clean()
-    webhook.save(update_fields=changes)
+    webhook.clean_fields(exclude={"project", "created_by"})
+    _rows(webhook).update(**changes)
     return webhook
 
 
+@transaction.atomic
 def delete_webhook(*, webhook: Webhook) -> None:
     """Forgets a webhook with its deliveries, those that wait included."""
-    Webhook.objects.filter(project=webhook.project_id, pk=webhook.pk).delete()
+    Delivery.objects.of(webhook).delete()
+    # Not `delete`, which would look for the deliveries again and then name the webhook without its project
+    _rows(webhook)._raw_delete(using=Webhook.objects.db)
 
 
 def rotate_secret(*, webhook: Webhook) -> Webhook:
     """Gives the webhook another secret; from this moment on nothing is signed with the one before."""
     webhook.salt = new_salt()
-    webhook.save(update_fields=["salt"])
+    _rows(webhook).update(salt=webhook.salt)
     return webhook
 
 
@@ -91,6 +96,10 @@ def redeliver(*, delivery: Delivery, now: datetime) -> Delivery:
         next_at=now,
         created_at=now,
     )
+
+
+def _rows(webhook: Webhook) -> WebhookQuerySet:
+    return Webhook.objects.filter(project=webhook.project_id, pk=webhook.pk)
 
 
 def _checked(channel: str, terms: Terms) -> dict[str, object]:
