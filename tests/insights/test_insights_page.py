@@ -11,15 +11,17 @@ from urllib.parse import urlsplit
 
 import pytest
 import time_machine
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from feedback.bulk import store_votes
-from feedback.models import Feedback
+from feedback.models import Feedback, Reason
+from feedback.services import give, vote_as_team
 from projects.models import Project
 from requestlog.models import Request
-from requestlog.ratings import RATINGS
+from requestlog.ratings import RATINGS, Rating
 from tests.factories import NOW, create_entry
 
 URL = "/p/support/insights/"
@@ -117,6 +119,100 @@ def test_it_shows_the_tags_that_go_with_dislike(as_alice: Client, project: Proje
     table = words(seen(as_alice).partition("Tags that go with")[2])
     assert "pricing 1 100.0% 5.0×" in table
     assert "tone 1 50.0% 2.0×" in table
+
+
+def test_it_shows_why_people_dislike(as_alice: Client, project: Project):
+    for reasons in (["wrong", "unclear"], ["wrong"], []):
+        entry = create_entry(project, at=NOW - timedelta(hours=1))
+        give(message_id=str(entry.id), rating=Rating.NEGATIVE, reasons=reasons, project=project, now=NOW)
+    page = seen(as_alice)
+    table = words(page.partition("Why 👎")[2])
+    assert "wrong 2 66.7%" in table
+    assert "unclear 1 33.3%" in table
+    assert 'href="/p/support/requests/?rating=negative&reason=wrong&since=' in page
+
+
+def test_it_shows_no_more_reasons_than_ten(as_alice: Client, project: Project):
+    entry = vote(project, "negative")
+    names = [f"reason {number:02}" for number in range(12)]
+    Reason.objects.bulk_create(Reason(project=project, name=name, request_id=entry.id) for name in names)
+    page = seen(as_alice)
+    assert (names[9] in page, names[10] in page) == (True, False)
+
+
+@pytest.fixture
+def both(project: Project, alice: User) -> None:
+    """Three answers that users rated, of which the team liked one disliked; one that the team alone rated."""
+    entries = [vote(project, rating, tags=("tone",)) for rating in ("positive", "positive", "negative")]
+    for entry, rating in (
+        (entries[2], Rating.POSITIVE),
+        (create_entry(project, at=NOW - timedelta(hours=1)), Rating.NEGATIVE),
+    ):
+        vote_as_team(project=project, entry=entry, user=alice, rating=rating, comment=f"team {rating.label}", now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("votes", "share", "rated", "comments"),
+    [
+        ("users", "66.7%", "of 3 rated", 0),
+        ("team", "50.0%", "of 2 rated", 2),
+        ("all", "50.0%", "of 4 rated", 2),
+    ],
+)
+def test_it_counts_whose_votes_are_asked_for(as_alice: Client, both: None, votes, share, rated, comments):
+    page = words(seen(as_alice, f"?votes={votes}"))
+    assert f"Satisfaction {share}" in page
+    assert rated in page
+    assert f"Comments {comments} " in page
+
+
+def test_it_counts_the_users_unless_asked_and_says_so(as_alice: Client, both: None):
+    page = seen(as_alice)
+    assert "Satisfaction 66.7%" in words(page)
+    assert "An answer counts once, with the rating of its latest user." in page
+    assert "team negative" not in page
+    assert '<a href="?window=30d" aria-current="page">Users</a>' in page
+    assert '<a href="?window=7d&votes=team"' in seen(as_alice, "?votes=team")
+
+
+def test_it_counts_an_answer_once_however_many_voted(as_alice: Client, project: Project):
+    entry = vote(project, "negative")
+    for number in range(3):
+        said = {"submitter": f"user {number}", "project": project, "now": NOW + timedelta(minutes=number)}
+        give(message_id=str(entry.id), rating=Rating.POSITIVE, **said)
+    assert "Satisfaction 100.0% 95% interval 20.7–100.0% 👍 and ❤️ of 1 rated" in words(seen(as_alice))
+
+
+@pytest.mark.parametrize("votes", ["team", "all"])
+def test_it_shows_complaints_of_the_team_as_its_own(as_alice: Client, both: None, votes):
+    page = seen(as_alice, f"?votes={votes}")
+    assert "<q>team negative</q>" in page
+    assert '<span class="tag live">team</span>' in page
+
+
+def test_it_leads_the_teams_numbers_to_their_rows(as_alice: Client, both: None):
+    links = set(re.findall(r'href="(/p/support/requests/\?[^"]+)"', seen(as_alice, "?votes=team")))
+    assert sum("team=" in link for link in links) >= 4
+    assert not [link for link in links if b"No request matches" in as_alice.get(link).content]
+
+
+def test_it_links_no_number_whose_rows_the_log_cannot_find(as_alice: Client, both: None):
+    page = seen(as_alice, "?votes=all")
+    assert '<span class="figure">50.0%</span>' in page
+    assert 'href=""' not in page
+
+
+def test_it_replaces_unknown_votes_and_says_so(as_alice: Client, both: None):
+    page = seen(as_alice, "?votes=<b>&window=7d")
+    assert "There are no votes of “<b>”. Choose one of users, team, all" in page
+    assert "Satisfaction 66.7%" in words(page)
+
+
+def test_it_says_that_the_team_has_not_voted(as_alice: Client, project: Project):
+    vote(project, "positive")
+    page = seen(as_alice, "?votes=team")
+    assert "The team has not voted" in page
+    assert "Satisfaction" not in page
 
 
 def test_it_shows_the_newest_complaints_and_links_them(as_alice: Client, project: Project):

@@ -7,12 +7,16 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from feedback.services import give, vote_as_team
 from requestlog.ids import new_id
 from requestlog.models import Request
 from requestlog.querysets import Count, Facet, recent_models_and_states, recent_tags_and_reasons
+from requestlog.ratings import Rating, Source
 from tests.factories import NOW, create_entry
 from tests.requestlog.conftest import create_row
 from tests.sqlwatch import watching
+
+HOUR = timedelta(hours=1)
 
 
 def test_it_counts_each_rating_in_one_query(project, other_project, log, django_assert_num_queries):
@@ -58,6 +62,34 @@ def test_it_loads_votes_for_a_page_in_one_query_of_the_project(project, log, dja
         shown = [(entry.model, entry.prompt_preview, entry.cost_usd, entry.end_user) for entry in entries]
     assert (len(votes), len(shown)) == (5, 9)
     assert not any("requestlog_payload" in query["sql"] for query in asked.captured_queries)
+
+
+def test_it_loads_the_users_votes_first_and_each_sides_latest_first(project, log, alice):
+    entry = log[2]
+    vote_as_team(project=project, entry=entry, user=alice, rating=Rating.POSITIVE, now=NOW + 2 * HOUR)
+    give(message_id=str(entry.id), rating=Rating.AMAZING, submitter="ann", project=project, now=NOW + HOUR)
+    votes = project.requests.with_votes(project).get(id=entry.id).votes.all()
+    assert [(vote.source, vote.submitter) for vote in votes] == [
+        (Source.USER, "ann"), (Source.USER, ""), (Source.TEAM, str(alice.pk))
+    ]  # fmt: skip
+
+
+def test_it_loads_of_many_votes_only_the_latest_of_a_user(project, log, alice, django_assert_num_queries):
+    for number in range(1, 4):
+        when = NOW + number * HOUR
+        give(message_id=str(log[2].id), rating=Rating.POSITIVE, submitter=f"u{number}", project=project, now=when)
+    vote_as_team(project=project, entry=log[1], user=alice, rating=Rating.POSITIVE, now=NOW)
+    with django_assert_num_queries(2), watching():
+        entries = list(project.requests.listed().with_latest_vote(project).newest_first())
+        latest = [[(vote.updated_at, vote.place) for vote in entry.latest_votes] for entry in entries]
+    assert latest[:4] == [[(NOW, 1)], [], [(NOW + 3 * HOUR, 4)], [(NOW, 1)]]
+
+
+def test_it_names_the_reasons_of_late(project, log):
+    for number, name in enumerate(("ann", "bea")):
+        said = {"submitter": name, "reasons": ["wrong", "unclear"][: number + 1]}
+        give(message_id=str(log[3].id), rating=Rating.NEGATIVE, project=project, now=NOW, **said)
+    assert recent_tags_and_reasons(project)[1] == [Facet("wrong", 2), Facet("unclear", 1)]
 
 
 @pytest.mark.parametrize("name", ["chatcmpl-x", "req-x", "job-x"])
