@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.core.cache import cache
@@ -28,6 +29,25 @@ def posted(body: bytes | str | Any, *, client: Client | None = None, path: str =
     sent = body if isinstance(body, bytes | str) else json.dumps(body)
     options.setdefault("content_type", "application/json")
     return readable((client or Client()).post(path, sent, **options))
+
+
+def at_item(
+    method: str,
+    body: bytes | str | Any = None,
+    *,
+    message_id: str = MESSAGE,
+    submitter: str | None = None,
+    key: str = "",
+    token: str = "",
+    slash: str = "/",
+) -> HttpResponse:
+    """The answer of the vote's own URL to `method`; `body` as in `posted`."""
+    query = "" if submitter is None else f"?submitter={quote(submitter)}"
+    sent = body if isinstance(body, bytes | str) else json.dumps({} if body is None else body)
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    headers |= {"X-GPTBoost-Feedback-Token": token} if token else {}
+    path = f"{URL}{quote(message_id, safe='')}{slash}{query}"
+    return readable(Client().generic(method, path, sent, content_type="application/json", headers=headers))
 
 
 def readable(answer: HttpResponse) -> HttpResponse:
