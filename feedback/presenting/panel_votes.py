@@ -32,11 +32,14 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """What somebody wrote, visible; `scrolls` where it would push the rest of the page away."""
+    """What somebody wrote, visible; `scrolls` where it would push the rest of the page away.
+
+    `left_out` is the number of characters that are not shown, "" for none.
+    """
 
     text: str
     scrolls: bool
-    left_out: int = 0
+    left_out: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +162,7 @@ def _once(entry: Request, row: PastVote) -> Once:
 def _prose(text: str, most: int) -> Prose:
     start = shown(text, most)
     scrolls = len(start.text) > CALM_CHARACTERS or start.text.count("\n") > CALM_LINES
-    return Prose(start.text, scrolls, start.left_out)
+    return Prose(start.text, scrolls, f"{start.left_out:,}" if start.left_out else "")
 
 
 def _times(end: PastVote.End, number: int) -> str:

@@ -12,8 +12,9 @@ from requestlog.models import Payload
 from tests.factories import NOW, create_entry
 from tests.pages.world import create_rated, text_of
 
-# Session, person; project, project menu; entry, body, its neighbours; votes, past votes
-QUERIES = 9
+# Session, person; project, project menu; entry, body, its neighbours; votes, past votes;
+# review, the team, what its form offers
+QUERIES = 12
 LONG = 300 * 1024
 
 
