@@ -1,4 +1,4 @@
-// <gptboost-feedback message-id="…">: see docs/votes/widget.md
+// <gptboost-feedback message-id="…">: docs/votes/widget.md
 const NAME = "gptboost-feedback";
 const TEXTS = {
 	label: "Rate this answer",
@@ -12,7 +12,7 @@ const TEXTS = {
 	undo: "Undo",
 	thanks: "Thank you!",
 	undone: "Withdrawn.",
-	wait: "Not stored yet, trying again…",
+	wait: "Not stored yet, retrying…",
 	error: "Not stored:",
 	0: "Not stored: no connection.",
 	208: "This answer has a vote already.",
@@ -28,13 +28,13 @@ legend { padding: 0 }
 fieldset, [part=label] { width: 100%; margin: 0; padding: 0; border: 0; font-size: .9em }
 button, textarea, [part=chip] { padding: 5px 12px; border: 1px solid #888; border-radius: var(--gptboost-radius, 16px); background: none }
 textarea { width: 100% }
-input { appearance: none; margin: 0 }
-:has(> input:focus-visible) { outline: auto }
-button:hover, [part=chip]:hover { background: #8883; cursor: pointer }
+label { position: relative }
+input { position: absolute; inset: 0; margin: 0; border-radius: inherit; appearance: none }
+:where(button, input):hover { background: #8883; cursor: pointer }
 [part^=button] { --tint: #0e8f84; font-size: 1.15em }
 [part$=negative] { --tint: #d0560f }
 [part$=amazing] { --tint: #d6338a }
-[aria-pressed=true], :has(> :checked) { border-color: var(--tint); box-shadow: 0 0 0 1px var(--tint); background: color-mix(in srgb, var(--tint) 18%, transparent); forced-color-adjust: none }
+[aria-pressed=true], :checked { border-color: var(--tint); box-shadow: 0 0 0 1px var(--tint); background: color-mix(in srgb, var(--tint) 18%, transparent); forced-color-adjust: none }
 [part=undo] { border: 0; text-decoration: underline }
 [part=send] { border: 0; background: var(--tint); color: #fff }
 `);
@@ -50,20 +50,19 @@ function start(host) {
 	const text = (name) => get("text-" + name) || TEXTS[name];
 	const dry = host.hasAttribute("dry-run");
 	const id = get("message-id");
-	let token = get("token");
-	let vote, open, turn;
+	let vote, open, turn, token = get("token");
 
-	const show = (rating = vote?.rating) => {
+	const show = (rating = vote?.rating, at = root.activeElement) => {
 		for (const each of ratings) each.ariaPressed = each.value === rating;
 		reasons.hidden = reasons.disabled = rating !== "negative" || !get("reasons");
 		undo.hidden = !vote || !(dry || token);
 		form.hidden = undo.hidden || !open || (reasons.hidden && tags.hidden && label.hidden);
-		if (root.activeElement?.closest("[hidden]")) line.focus();
+		if (at?.closest("[hidden]")) line.focus();
 	};
 
 	const tell = (said, method) => (turn = Promise.resolve(turn).then(async () => {
 		const { rating } = said;
-		if (rating && rating === vote?.rating) return show((open = rating));
+		if (rating === vote?.rating) return show((open = rating));
 		show(rating);
 		method ??= undo.hidden ? "POST" : "PATCH";
 		const body = { message_id: id, ...said, submitter: get("submitter") || undefined };
@@ -77,7 +76,7 @@ function start(host) {
 			const seconds = answer.status ? parseInt(answer.headers.get("Retry-After")) : 2;
 			if (!tries || !(seconds <= 60)) break;
 			line.textContent = text("wait");
-			await new Promise((over) => setTimeout(over, 1000 * seconds));
+			await new Promise((on) => setTimeout(on, 1000 * seconds));
 		}
 		const { ok, status } = answer;
 		const told = await answer.json().catch(() => ({}));
@@ -120,7 +119,7 @@ function start(host) {
 
 customElements.get(NAME) ?? customElements.define(NAME, class extends HTMLElement {
 	static observedAttributes = ["message-id"];
-	attributeChangedCallback(name, old, now) {
+	attributeChangedCallback(_, old, now) {
 		if (old !== now) queueMicrotask(() => start(this));
 	}
 });
