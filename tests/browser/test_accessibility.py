@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from projects import services
 from requestlog.spool.looking import Standing
 from tests.factories import create_entry
-from tests.pages.world import create_rated
+from tests.pages.world import create_rated, with_every_vote
 
 PAGES = [
     "/p/support/requests/",
@@ -50,7 +50,8 @@ def entry(transactional_db, project, alice):
     for state in ("started", "interrupted", "client_closed", "upstream_error"):
         create_entry(project, state=state)
     create_rated(project, "positive", comment="とても分かりやすい")
-    return create_rated(project, "negative", comment="wrong", tags=("pricing",), session="s1", metadata={"a": long})
+    rated = create_rated(project, "negative", comment="wrong", tags=("pricing",), session="s1", metadata={"a": long})
+    return with_every_vote(rated, alice)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
