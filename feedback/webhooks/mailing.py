@@ -9,18 +9,15 @@ from collections.abc import Sequence
 
 from django.core.mail import EmailMessage
 
-from feedback.webhooks.outcomes import UNSENT, Outcome, Verdict, away
+from feedback.webhooks.lanes import in_turn
+from feedback.webhooks.outcomes import Outcome, Verdict, away
 
 HEADERS = {"Auto-Submitted": "auto-generated"}
 
 
 async def mail_in_turn(bodies: Sequence[str], *, to: Sequence[str]) -> list[Outcome]:
-    """Mails `bodies` one after another; once the mail server is found to be away, the rest is left unsent."""
-    outcomes: list[Outcome] = []
-    for body in bodies:
-        lost = any(outcome.verdict is Verdict.AWAY for outcome in outcomes)
-        outcomes.append(UNSENT if lost else await asyncio.to_thread(mail, body, to))
-    return outcomes
+    """Mails `bodies` to the same people, in threads; see `in_turn`."""
+    return await in_turn(bodies, lambda body: asyncio.to_thread(mail, body, to))
 
 
 def mail(body: str, to: Sequence[str]) -> Outcome:

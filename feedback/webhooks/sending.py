@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,11 +12,11 @@ from aiohttp import ClientConnectorError, ClientError, ClientSession, ClientTime
 from aiohttp.client_exceptions import ClientConnectorCertificateError, ClientConnectorDNSError
 
 from feedback.webhooks.addresses import Network, refusal
-from feedback.webhooks.outcomes import UNSENT, Outcome, Verdict, away, of_answer
+from feedback.webhooks.lanes import LANES, in_turn
+from feedback.webhooks.outcomes import Outcome, away, of_answer
 from feedback.webhooks.schedule import asked_for
 
 SECONDS = 15
-LANES = 4  # letters to one receiver at once
 USER_AGENT = "GPTBoost-Webhooks"
 SETTING = "GPTBOOST_WEBHOOK_NETWORKS"
 
@@ -49,16 +48,9 @@ class Door:
 
 
 async def send_in_turn(letters: Sequence[Letter], *, allowed: Sequence[Network], now: datetime) -> list[Outcome]:
-    """Sends letters to one receiver, some at once; once it is found to be away, the rest is left unsent."""
-    outcomes: list[Outcome] = []
+    """Sends letters to one receiver; see `in_turn`."""
     async with _client(Door(allowed)) as client:
-        for start in range(0, len(letters), LANES):
-            some = letters[start : start + LANES]
-            if any(outcome.verdict is Verdict.AWAY for outcome in outcomes):
-                outcomes += [UNSENT] * len(some)
-            else:
-                outcomes += await asyncio.gather(*(send(client, letter, now) for letter in some))
-    return outcomes
+        return await in_turn(letters, lambda letter: send(client, letter, now))
 
 
 async def send(client: ClientSession, letter: Letter, now: datetime) -> Outcome:
