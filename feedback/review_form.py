@@ -61,7 +61,10 @@ class ReviewForm(forms.Form):
         label="Assignee",
         error_messages={"invalid_choice": "Choose somebody of the team: a member or an owner of the project."},
     )
-    verb = forms.ChoiceField(choices=[(name, verb.words) for name, verb in VERBS.items()], initial=SAVE.name)
+    verb = forms.ChoiceField(
+        choices=[(name, verb.words) for name, verb in VERBS.items()],
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Press one of the buttons."),
+    )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     next = forms.CharField(required=False, widget=forms.HiddenInput)
 
