@@ -107,7 +107,8 @@ def _made_of(kind: str, tally: Tally) -> str:
     corrections = _counted(tally.corrected_lines, "correction")
     if kind == "sft":
         return f"{corrections}, {_counted(others, 'liked answer')}"
-    return f"{corrections} against the answer, {_counted(others, 'liked answer')} against a disliked one"
+    pairs = f"{corrections} against the answer, {_counted(others, 'liked answer')} against a disliked one"
+    return f"{pairs}; of {_counted(tally.rows, 'request')}"
 
 
 def _size(tally: Tally) -> str:
