@@ -15,21 +15,40 @@ import requests
 from tests.live import ROOT, own_database
 from tests.postgres import free_port
 
-MESSAGES, VOTERS = 20, 16
+# 500 and 32 for the whole proof
+MESSAGES, VOTERS = int(os.environ.get("VOTE_MESSAGES", "20")), int(os.environ.get("VOTE_VOTERS", "16"))
+PEOPLE, ANSWERS = 6, 12
 RATINGS = ["positive", "negative", "amazing"]
 FILL = f"""
 from projects.models import Project
 from tests.factories import create_entry
-for number in range({MESSAGES}):
-    create_entry(Project.objects.get(slug="default"), message_id=f"id-{{number}}")
+project = Project.objects.get(slug="default")
+for kind, number in (("id", {MESSAGES}), ("shared", {ANSWERS})):
+    for place in range(number):
+        create_entry(project, message_id=f"{{kind}}-{{place}}")
 """
 VOTES = """
 from feedback.models import Feedback, Tag
 from requestlog.models import Request
-for vote in Feedback.objects.select_related("request"):
+votes = Feedback.objects.filter(message_id__startswith="id-")
+for vote in votes.select_related("request"):
     assert (vote.request.rating, vote.request.has_comment) == (vote.rating, True)
     assert [tag.name for tag in Tag.objects.filter(request_id=vote.request_id)] == vote.tags == [vote.comment]
-print(Feedback.objects.count())
+print(votes.count())
+"""
+SHARED = """
+from feedback.models import Feedback, PastVote, Tag
+from requestlog.models import Request
+from requestlog.triage import Triage
+votes = Feedback.objects.filter(message_id__startswith="shared-")
+for entry in Request.objects.filter(message_id__startswith="shared-"):
+    said = list(votes.filter(request=entry).latest_first())
+    assert entry.rating == said[0].rating
+    assert entry.has_comment == any(vote.comment for vote in said)
+    assert entry.triage == (Triage.NEW if any(vote.rating == 1 for vote in said) else None)
+    tags = Tag.objects.filter(project=entry.project_id, request_id=entry.id)
+    assert {tag.name for tag in tags} == {tag for vote in said for tag in vote.tags}
+print(votes.count(), PastVote.objects.count())
 """
 
 
@@ -95,3 +114,31 @@ def test_it_stores_exactly_one_of_simultaneous_votes(hosts, environment):
         assert Counter(answer.status_code for answer in answers) == {200: 1, 208: VOTERS - 1}
         assert len({answer.text for answer in answers}) == 1
     assert managed(environment, "shell", "--no-imports", "-c", VOTES).strip() == str(MESSAGES)
+
+
+def test_it_keeps_right_copies_of_simultaneous_votes_changes_and_withdrawals(hosts, environment):
+    def live(person):
+        """The statuses of the votes of one person, who changes every third and withdraws the next."""
+        statuses = Counter()
+        with requests.Session() as session:
+            for number in range(ANSWERS):
+                name, url = f"person {person}", f"{hosts[person % 2]}/v1/feedback"
+                body = {"rating": RATINGS[(person + number) % 3], "comment": name if person % 2 else "", "tags": [name]}
+                who = {"message_id": f"shared-{number}", "submitter": name}
+                given = session.post(f"{url}/", json={**who, **body}, timeout=60)
+                own = {"X-GPTBoost-Feedback-Token": given.headers["X-GPTBoost-Feedback-Token"]}
+                item = f"{url}/shared-{number}/?submitter={name}"
+                statuses["voted", given.status_code] += 1
+                if (person + number) % 3 == 0:
+                    change = {"rating": "negative", "comment": "", "tags": ["changed"]}
+                    statuses["changed", session.patch(item, json=change, headers=own, timeout=60).status_code] += 1
+                elif (person + number) % 3 == 1:
+                    statuses["withdrawn", session.delete(item, headers=own, timeout=60).status_code] += 1
+        return statuses
+
+    with ThreadPoolExecutor(PEOPLE) as pool:
+        statuses = sum(pool.map(live, range(PEOPLE)), Counter())
+    votes = PEOPLE * ANSWERS
+    third = votes // 3
+    assert statuses == {("voted", 200): votes, ("changed", 200): third, ("withdrawn", 200): third}
+    assert managed(environment, "shell", "--no-imports", "-c", SHARED).split() == [str(votes - third), str(2 * third)]
