@@ -132,13 +132,14 @@ def test_it_is_not_there_for_others_nor_linked(project, bob, role):
 def test_it_is_linked_for_owners_and_superusers(project, as_alice, db):
     boss = User.objects.create_superuser("boss", "boss@example.org", "correct horse battery")
     for client in (as_alice, signed_in(boss)):
-        assert f'href="{STATUS}"' in client.get("/p/support/requests/").content.decode()
+        assert 'href="/p/support/settings/votes/"' in client.get("/p/support/requests/").content.decode()
+        assert f'href="{STATUS}"' in client.get("/p/support/settings/votes/").content.decode()
         assert client.get(STATUS).status_code == 200
 
 
 def test_it_is_linked_in_the_projects_that_one_owns_alone(project, other_project, alice, as_alice):
     Membership.objects.create(project=other_project, user=alice, role=Role.MEMBER)
-    assert "settings/status" not in as_alice.get("/p/other/requests/").content.decode()
+    assert "/settings/" not in as_alice.get("/p/other/requests/").content.decode()
     assert as_alice.get("/p/other/settings/status/").status_code == 404
 
 
