@@ -6,36 +6,14 @@ import pytest
 from django.db import connection
 from django.http import Http404
 
-from feedback.training import reading
 from feedback.training.splitting import Split
 from feedback.training.streams import STREAMS
 from projects.models import Membership
-from requestlog.models import State
 from tests.factories import NOW
 from tests.sqlwatch import watching
 from tests.training.world import create_case, create_vote, pairs, read, taught
 
 KINDS = sorted(STREAMS)
-
-
-@pytest.fixture
-def small_pages(monkeypatch):
-    monkeypatch.setattr(reading, "ROWS", 2)
-
-
-@pytest.fixture
-def rows(project):
-    """One row of each kind, newest first."""
-    return [
-        create_case(project, "negative", age=1, prompt="A?", answer="bad", correction="better", session="s1"),
-        create_case(project, "amazing", age=2, prompt="B?", answer="great", model="gpt-5"),
-        create_case(project, "positive", age=3, prompt="C?", answer="good"),
-        create_case(project, "negative", age=4, prompt="C?", answer="wrong"),
-        create_case(project, "negative", age=5, prompt="D?", answer="no"),
-        create_case(project, "", age=6, prompt="E?", answer="hm"),
-        create_case(project, "", age=7, prompt="F?", answer="weak", review="strong"),
-        create_case(project, "positive", age=8, prompt="G?", answer="cut", state=State.CLIENT_CLOSED),
-    ]
 
 
 def test_it_writes_what_was_liked_and_what_was_corrected(rows, as_alice):

@@ -4,29 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from feedback.training import reading, reporting
+from feedback.training import reporting
 from feedback.training.reasons import Why
 from feedback.training.reporting import report_of
 from feedback.training.splitting import Split
 from tests.pages.world import text_of
 from tests.sqlwatch import watching
-from tests.training.test_downloads import rows  # noqa: F401 – a fixture
 from tests.training.world import create_case, read
 
 URL = "/p/support/training/"
-
-
-@pytest.fixture
-def small_pages(monkeypatch):
-    monkeypatch.setattr(reading, "ROWS", 2)
-    monkeypatch.setattr(reporting, "LOOKED_AT", 3)
 
 
 def adds_up(report):
     return all(tally.rows + tally.dropped_rows == report.rows for tally in (report.sft, report.dpo))
 
 
-def test_it_counts_each_row_once(project, rows, small_pages):  # noqa: F811
+def test_it_counts_each_row_once(project, rows, small_pages):
     with watching():
         report = report_of(project.requests.all(), Split(), project=project)
     assert (report.rows, report.stopped, adds_up(report)) == (8, False, True)
@@ -37,7 +30,7 @@ def test_it_counts_each_row_once(project, rows, small_pages):  # noqa: F811
 
 
 @pytest.mark.parametrize("query", ["", "?rating=negative", "?split=train&test_share=0.5", "?split=test&test_share=0.5"])
-def test_it_says_what_the_files_hold(project, rows, as_alice, query):  # noqa: F811
+def test_it_says_what_the_files_hold(project, rows, as_alice, query):
     context = as_alice.get(URL + query).context
     for kind in ("sft", "dpo"):
         lines = read(as_alice, kind, query)
@@ -57,19 +50,19 @@ def test_it_counts_the_parts_of_the_split(project, small_pages):
 
 
 @pytest.mark.parametrize(("limit", "most"), [("MOST_ROWS", 5), ("MOST_VOTED", 3)])
-def test_it_stops_and_says_so(project, rows, as_alice, monkeypatch, small_pages, limit, most):  # noqa: F811
+def test_it_stops_and_says_so(project, rows, as_alice, monkeypatch, small_pages, limit, most):
     monkeypatch.setattr(reporting, limit, most)
     report = report_of(project.requests.all(), Split(), project=project)
     assert (report.rows, report.stopped, adds_up(report)) == (most, True, True)
     assert f"This report is of the newest {most} requests" in text_of(as_alice.get(URL))
 
 
-def test_it_does_not_stop_at_exactly_its_limit(project, rows, monkeypatch):  # noqa: F811
+def test_it_does_not_stop_at_exactly_its_limit(project, rows, monkeypatch):
     monkeypatch.setattr(reporting, "MOST_ROWS", 8)
     assert not report_of(project.requests.all(), Split(), project=project).stopped
 
 
-def test_it_shows_why_rows_are_dropped_with_links_to_them(rows, as_alice):  # noqa: F811
+def test_it_shows_why_rows_are_dropped_with_links_to_them(rows, as_alice):
     answer = as_alice.get(f"{URL}?since=2026-11-01&seed=3")
     dropped = {each.words: each for each in answer.context["sft"].dropped}
     assert dropped[Why.UNRATED.value].url == "/p/support/requests/?since=2026-11-01&rating=unrated&correction=no"
@@ -79,7 +72,7 @@ def test_it_shows_why_rows_are_dropped_with_links_to_them(rows, as_alice):  # no
     assert Why.CUT.value in text_of(answer)
 
 
-def test_it_keeps_the_filters_in_all_that_it_links_to(rows, as_alice):  # noqa: F811
+def test_it_keeps_the_filters_in_all_that_it_links_to(rows, as_alice):
     answer = as_alice.get(f"{URL}?rating=rated&test_share=0.5&seed=3&after=x")
     context = as_alice.get(f"{URL}?rating=rated&test_share=0.5&seed=3").context
     assert answer.status_code == 400
@@ -131,6 +124,6 @@ def test_it_only_reads(project, as_alice):
         assert getattr(as_alice, method)(URL).status_code == 405
 
 
-def test_it_is_in_the_export_menu_with_the_filters_of_the_log(project, rows, as_alice):  # noqa: F811
+def test_it_is_in_the_export_menu_with_the_filters_of_the_log(project, rows, as_alice):
     page = as_alice.get("/p/support/requests/?rating=rated&tag=a%26b").content.decode()
     assert f'href="{URL}?rating=rated&amp;tag=a%26b"' in page
