@@ -93,7 +93,7 @@ def wait_for(url, server):
     while server.poll() is None:
         try:
             return requests.get(f"{url}/healthz", timeout=5)
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.Timeout):
             time.sleep(0.1)
     raise AssertionError("the server did not come up")
 
