@@ -23,6 +23,7 @@ from requestlog.presenting.connect_page import connect_context, newest_context
 from requestlog.presenting.detail_page import detail_context
 from requestlog.presenting.log_page import log_context
 from requestlog.presenting.status_page import status_context
+from requestlog.presenting.ways import ways_context
 from requestlog.spool.looking import look
 
 
@@ -57,9 +58,17 @@ def detail(request: HttpRequest, slug: str, id: UUID) -> HttpResponse:
 def connect(request: HttpRequest, slug: str) -> HttpResponse:
     """How to connect an app and collect votes."""
     project = open_project(request.user, slug)
-    context = connect_context(project, request.build_absolute_uri("/v1"), request.GET.get("client", ""))
-    context |= newest_context(project)
-    return render(request, "requestlog/connect.html", {"project": project, "section": "connect", **context})
+    base_url, client, way = request.build_absolute_uri("/v1"), request.GET.get("client", ""), request.GET.get("way", "")
+    newest = newest_context(project)
+    context = {
+        "project": project,
+        "section": "connect",
+        "owns": project.role == Role.OWNER,
+        **connect_context(project, base_url, client),
+        **newest,
+        **ways_context(project, base_url, client, way, message_id=newest["newest_message"]),
+    }
+    return render(request, "requestlog/connect.html", context)
 
 
 @require_safe

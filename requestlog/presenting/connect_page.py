@@ -19,7 +19,6 @@ def connect_context(project: Project, base_url: str, client: str) -> dict[str, A
     needs_key = project.slug != DEFAULT_SLUG or settings.UNKNOWN_KEYS == "reject"
     return {
         "snippet": snippets.connect(client, base_url, with_key=needs_key),
-        "vote": snippets.vote(client, base_url),
         "clients": [
             {"words": example.words, "url": f"?client={name}", "current": name == client}
             for name, example in snippets.EXAMPLES.items()
@@ -29,6 +28,9 @@ def connect_context(project: Project, base_url: str, client: str) -> dict[str, A
 
 
 def newest_context(project: Project) -> dict[str, str]:
-    """A link to the newest request; "" where there is none yet."""
-    newest = project.requests.newest_first().values_list("id", flat=True).first()
-    return {"newest_url": reverse("detail", args=[project.slug, newest]) if newest else ""}
+    """A link to the newest request, and the id that votes know it by; "" where there is none yet."""
+    newest = project.requests.newest_first().values_list("id", "message_id").first()
+    if newest is None:
+        return {"newest_url": "", "newest_message": ""}
+    id, message_id = newest
+    return {"newest_url": reverse("detail", args=[project.slug, id]), "newest_message": message_id or str(id)}

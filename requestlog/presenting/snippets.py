@@ -145,12 +145,18 @@ def connect(client: str, base_url: str, *, with_key: bool) -> Snippet:
     """The lines that connect an app with `client`, a name in `EXAMPLES`; `with_key` where a project's key is needed."""
     example, values = EXAMPLES[client], {"base_url": base_url, "model": MODEL, "prompt": PROMPT, "key": KEY}
     made = (example.keyed if with_key else example.plain).format(**values)
-    return Snippet(client, example.words, _pieces(example.text.format(client=made, **values)))
+    return snippet(client, example.words, example.text.format(client=made, **values))
 
 
 def vote(client: str, base_url: str) -> Snippet:
     """The lines that vote on the answer of `connect`."""
-    return Snippet(client, f"{EXAMPLES[client].words} vote", _pieces(VOTE[client].format(base_url=base_url)))
+    return snippet(client, f"{EXAMPLES[client].words} vote", VOTE[client].format(base_url=base_url))
+
+
+def snippet(name: str, words: str, text: str) -> Snippet:
+    """`text` with what stands in «…» marked."""
+    pieces = tuple(Piece(part, marked=bool(at % 2)) for at, part in enumerate(MARKED.split(text)) if part)
+    return Snippet(name, words, pieces)
 
 
 def replay(base_url: str, endpoint: str, body: bytes) -> str:
@@ -168,7 +174,3 @@ def _one_line(body: bytes) -> str:
     """JSON in plain ASCII, so that no hidden character travels through a terminal."""
     value = loads(body)
     return json.dumps(value) if value is not None else body.decode(errors="replace")
-
-
-def _pieces(text: str) -> tuple[Piece, ...]:
-    return tuple(Piece(part, marked=bool(at % 2)) for at, part in enumerate(MARKED.split(text)) if part)
