@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from threading import Event
 
 from django.db import Error, close_old_connections, connections
 
@@ -26,22 +27,37 @@ class Worker:
         self._steps = steps
         self._now = now
 
-    def run(self, stopping: Callable[[], bool]) -> None:
-        """Works until `stopping()`; waits for a database that is away."""
+    def run(self, ending: Event) -> None:
+        """Works until `ending` is set, and sets it if it fails; waits for a database that is away."""
         wait = POLL_SECONDS
-        while not stopping():
-            try:
-                busy = self.work()
-                wait = 0.0 if busy else POLL_SECONDS
-            except Error as error:
-                if not is_away(error):
-                    raise
-                log.warning("The database is away; votes and webhooks wait: %s", error)
-                connections.close_all()
-                wait = min(max(2 * wait, POLL_SECONDS), LONGEST_WAIT_SECONDS)
-            time.sleep(wait)
+        try:
+            while not ending.wait(wait):
+                wait = self._next_wait(wait)
+        finally:
+            ending.set()
+            connections.close_all()
 
     def work(self) -> int:
         """Each step once; returns how much was done."""
         close_old_connections()
         return sum(step(now=self._now()) for step in self._steps)
+
+    def _next_wait(self, wait: float) -> float:
+        """Works once; returns for how many seconds to rest."""
+        try:
+            return 0.0 if self.work() else POLL_SECONDS
+        except Error as error:
+            if not is_away(error):
+                raise
+            log.warning("The database is away; votes and webhooks wait: %s", error)
+            connections.close_all()
+            return min(max(2 * wait, POLL_SECONDS), LONGEST_WAIT_SECONDS)
+
+
+def run_beside_each_other(workers: Sequence[Worker], ending: Event) -> None:
+    """Runs each in a thread of its own until `ending` is set; one that fails ends them all, and raises."""
+    with ThreadPoolExecutor(len(workers)) as threads:
+        running = [threads.submit(worker.run, ending) for worker in workers]
+        ending.wait()
+    for each in running:
+        each.result()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from django.core.management import call_command
@@ -110,8 +111,22 @@ def test_it_is_work_of_the_worker(project, time_machine, capsys):
     assert Feedback.objects.get().comment == "wrong"
 
 
-def test_it_waits_for_a_database_that_is_away(db, monkeypatch):
-    waits, done = [], iter([OperationalError("the connection is closed"), 1, 0])
+class Ending:
+    """An event that is set after some waits, and what was waited."""
+
+    def __init__(self, waits: int) -> None:
+        self.left, self.waited = waits, []
+
+    def wait(self, seconds: float) -> bool:
+        self.waited.append(seconds)
+        return len(self.waited) > self.left
+
+    def set(self) -> None:
+        pass
+
+
+def test_it_waits_for_a_database_that_is_away(db):
+    done = iter([OperationalError("the connection is closed"), 1, 0])
 
     def step(*, now):
         outcome = next(done)
@@ -119,6 +134,15 @@ def test_it_waits_for_a_database_that_is_away(db, monkeypatch):
             raise outcome
         return outcome
 
-    monkeypatch.setattr(working.time, "sleep", waits.append)
-    working.Worker([step], now=lambda: NOW).run(stopping=lambda: len(waits) == 3)
-    assert waits == [1.0, 0.0, working.POLL_SECONDS]
+    ending = Ending(3)
+    working.Worker([step], now=lambda: NOW).run(ending)
+    assert ending.waited == [working.POLL_SECONDS, 1.0, 0.0, working.POLL_SECONDS]
+
+
+def test_it_ends_all_work_where_one_part_of_it_fails(transactional_db):
+    def mistaken(*, now):
+        raise ZeroDivisionError
+
+    workers = [working.Worker([step], now=lambda: NOW) for step in (lambda *, now: 0, mistaken)]
+    with pytest.raises(ZeroDivisionError):
+        working.run_beside_each_other(workers, Event())

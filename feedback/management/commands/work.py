@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
-import threading
 from datetime import UTC, datetime
+from threading import Event
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -14,13 +14,13 @@ from feedback.services.holding import attach_held, expire_held
 from feedback.webhooks.delivering import deliver_due
 from feedback.webhooks.pruning import prune_deliveries
 from feedback.webhooks.telling import make_deliveries
-from feedback.worker import Worker
+from feedback.worker import Worker, run_beside_each_other
 from requestlog.database.patience import patience
 
 NICENESS = 5  # calls and votes on their way go first
 STATEMENT_SECONDS = 30.0  # a batch may be long, and nobody waits for it
-# Last what waits for others, up to seconds
-STEPS = (attach_held, expire_held, prune_deliveries, make_deliveries, deliver_due)
+# Apart, for receivers may be slow: no vote waits for them
+STEPS = ((attach_held, expire_held, make_deliveries, prune_deliveries), (deliver_due,))
 
 
 class Command(BaseCommand):
@@ -31,12 +31,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
         patience.seconds = STATEMENT_SECONDS
-        worker = Worker(STEPS, now=lambda: datetime.now(UTC))
+        workers = [Worker(steps, now=lambda: datetime.now(UTC)) for steps in STEPS]
         if once:
-            self.stdout.write(f"{worker.work()} done")
+            self.stdout.write(f"{sum(worker.work() for worker in workers)} done")
             return
-        ending = threading.Event()
+        ending = Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: ending.set())
         os.nice(NICENESS)
-        worker.run(stopping=ending.is_set)
+        run_beside_each_other(workers, ending)
