@@ -19,9 +19,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.middleware import HtmxDetails
 
+from feedback.presenting.review_ask import DONE, ENTRY
 from feedback.presenting.review_form import form_on
 from feedback.presenting.review_page import review_context
-from feedback.presenting.review_queue import DONE, ENTRY
 from feedback.review_form import ReviewForm, Verb, typed_over
 from feedback.services.reviewing import NothingToTriage, ReviewedMeanwhile, review
 from projects.access import open_project
@@ -57,6 +57,8 @@ def review_entry(request: HttpRequest, slug: str, id: UUID) -> HttpResponse:
         if form.is_valid():
             review(project=project, request_id=id, user=user, now=timezone.now(), **form.given(user))
             return _done(request, project, entry, form.pressed, back)
+    except Request.DoesNotExist as error:
+        raise Http404("This request was removed a moment ago.") from error
     except NothingToTriage:
         form.add_error(None, NO_THUMB)
     except ValidationError as error:

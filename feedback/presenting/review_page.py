@@ -9,9 +9,10 @@ from django.contrib.auth.models import User
 from django.http import QueryDict
 from django.urls import reverse
 
+from feedback.presenting.review_ask import DONE, ENTRY, Ask, neighbours, picked
 from feedback.presenting.review_entry import entry_context, votes_on
 from feedback.presenting.review_form import made
-from feedback.presenting.review_queue import DONE, ENTRY, Ask, neighbours, picked, queue_context
+from feedback.presenting.review_queue import queue_context
 from feedback.reading import alike, first_of_team, queue_counts, queued, with_complaints
 from feedback.review_form import ReviewForm
 from projects.models import Project, Role
