@@ -5,13 +5,22 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 import requests
+from django.conf import settings
+from django.db import connection, transaction
 
+from feedback import services
+from requestlog.ratings import Rating
+from requestlog.triage import Triage
+from tests.factories import NOW
+from tests.feedback.conftest import MESSAGE
 from tests.live import ROOT, own_database
 from tests.postgres import free_port
 
@@ -142,3 +151,34 @@ def test_it_keeps_right_copies_of_simultaneous_votes_changes_and_withdrawals(hos
     third = votes // 3
     assert statuses == {("voted", 200): votes, ("changed", 200): third, ("withdrawn", 200): third}
     assert managed(environment, "shell", "--no-imports", "-c", SHARED).split() == [str(votes - third), str(2 * third)]
+
+
+def is_waiting():
+    """Whether a session of this database waits for another's lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")
+        return cursor.fetchone() is not None
+
+
+def voted(name, rating, seconds):
+    at = NOW + timedelta(seconds=seconds)
+    try:
+        return services.give(message_id=MESSAGE, submitter=name, rating=rating, project=None, now=at).created
+    finally:
+        if threading.current_thread() is not threading.main_thread():
+            connection.close()
+
+
+@pytest.mark.skipif("postgresql" not in settings.DATABASES["default"]["ENGINE"], reason="SQLite has one writer")
+@pytest.mark.django_db(transaction=True)
+def test_it_shows_the_latest_of_two_votes_of_which_one_waited_for_the_other(entry):
+    """The later vote is stored first; the earlier one began before that was to be seen."""
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            assert voted("bea", Rating.AMAZING, seconds=1)
+            earlier = pool.submit(voted, "ann", Rating.NEGATIVE, seconds=0)
+            while not is_waiting() and not earlier.done():
+                time.sleep(0.01)
+        assert earlier.result()
+    entry.refresh_from_db()
+    assert (entry.rating, entry.triage) == (Rating.AMAZING, Triage.NEW)
