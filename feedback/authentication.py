@@ -100,7 +100,7 @@ class VoterScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
     """How the OpenAPI document describes `VoterAuthentication`: one of the two, or both."""
 
     target_class = "feedback.authentication.VoterAuthentication"
-    name = ["projectKey", "voteToken"]
+    name = ["votingKey", "voteToken"]
 
     def get_security_requirement(self, auto_schema: Any) -> list[dict[str, list[Any]]]:
         return [{name: []} for name in self.name]
@@ -108,6 +108,6 @@ class VoterScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
     def get_security_definition(self, auto_schema: Any) -> list[dict[str, str]]:
         token = {"type": "apiKey", "in": "header", "name": "X-GPTBoost-Feedback-Token"}
         return [
-            {"type": "http", "scheme": "bearer", "description": "A project key: sk_… or pk_…"},
+            {"type": "http", "scheme": "bearer", "description": "A project key, public or secret: pk_… or sk_…"},
             {**token, "description": "A vote token (vt_…), good for votes on one message alone"},
         ]

@@ -34,4 +34,5 @@ def test_it_documents_the_limits_of_each_field(document):
 def test_it_needs_no_key(document):
     vote = document["paths"]["/v1/feedback/"]["post"]
     assert {} in vote["security"]
-    assert {"projectKey": []} in vote["security"]
+    assert {"votingKey": []} in vote["security"]
+    assert {"voteToken": []} in vote["security"]
