@@ -293,7 +293,6 @@ def test_it_speaks_the_pages_language_and_wears_its_style(show):
     texts = 'lang="sv" text-positive="Bra svar" text-thanks="Tack!" text-undo="Ångra" text-comment="Kommentar"'
     icon = '<b slot="positive">+1</b>'
     page = show(f'<gptboost-feedback message-id="c" dry-run no-comment {texts}>{icon}</gptboost-feedback>')
-    page.add_style_tag(url="/page.css")
     button(page, "Bra svar").click()
     says(page, "Tack!")
     expect(button(page, "Ångra")).to_be_visible()
