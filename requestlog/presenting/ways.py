@@ -28,7 +28,9 @@ WIDGET = """<script type="module" src="«{origin}/static/gptboost-feedback.js»"
   tags="pricing, links, tone" reasons="{reasons}"></gptboost-feedback>"""
 
 EMAIL = """answer = client.chat.completions.with_raw_response.create(
-    model="{model}", messages=[{{"role": "user", "content": "{prompt}"}}])
+    model="{model}",
+    messages=[{{"role": "user", "content": "{prompt}"}}],
+)
 token = answer.headers["«x-gptboost-feedback-token»"]
 for rating, words in {{"positive": "👍 It helped", "negative": "👎 It did not"}}.items():
     print(f'<a href="«{origin}/vote/»{{token}}/?rating={{rating}}">{{words}}</a>')"""

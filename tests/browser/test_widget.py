@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, Request, Route, expect
 
 from tests.browser.elsewhere import Elsewhere, elsewhere
 
+pytestmark = pytest.mark.any_database
 WAIT = "Not stored yet, retrying…"
 PICKS = 'tags="links, docs" reasons="wrong,outdated"'
 CORS = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Retry-After"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+
 import pytest
 
 from requestlog.presenting.ways import WAYS
@@ -37,6 +39,10 @@ def test_it_votes_on_the_answer_of_the_clients_own_lines(project, as_alice):
     assert 'answer.response_metadata["id"]' in code_of(as_alice.get(PAGE, {"client": "langchain"}))
     assert "response.id" in code_of(as_alice.get(PAGE, {"client": "vercel"}))
     assert "answer.id" in code_of(as_alice.get(PAGE, {"client": "vercel", "way": "python"}))
+
+
+def test_it_gives_python_that_parses_for_links(project, as_alice):
+    assert ast.parse(code_of(as_alice.get(PAGE, {"way": "email"}))).body
 
 
 def test_it_fills_in_the_newest_answer(project, as_alice):
