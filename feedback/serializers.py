@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from feedback.models import SUBMITTER_CHARACTERS, TAG_CHARACTERS
@@ -30,6 +31,14 @@ class StrictText(serializers.CharField):
         if not isinstance(data, str):
             self.fail("invalid")
         return str(data)
+
+
+@extend_schema_field({"type": "string", "minLength": 1, "maxLength": ID_CHARACTERS, "pattern": r"^[^\x00]*$"})
+class IdText(StrictText):
+    """An id as clients saw it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=ID_CHARACTERS, **options)
 
 
 class PeoplesText(StrictText):
@@ -119,10 +128,7 @@ class WholeVoteSerializer(ChangeSerializer):
 class NameSerializer(serializers.Serializer[dict[str, Any]]):
     """Which vote."""
 
-    message_id = StrictText(
-        max_length=ID_CHARACTERS,
-        help_text="The completion id that the client saw, `x-request-id`, or `x-gptboost-request-id`.",
-    )
+    message_id = IdText(help_text="The completion id that the client saw, `x-request-id`, or `x-gptboost-request-id`.")
     submitter = PeoplesText(
         max_length=SUBMITTER_CHARACTERS,
         allow_blank=True,

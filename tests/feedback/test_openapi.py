@@ -1,0 +1,53 @@
+"""The votes' API is what its OpenAPI document says, whatever is sent (schemathesis, seeded)."""
+
+from __future__ import annotations
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from hypothesis import HealthCheck, settings
+
+from gptboost_site.wsgi import application
+from tests.feedback.conftest import MESSAGE
+
+schema = schemathesis.openapi.from_wsgi("/api/schema/?format=json", application).include(path_regex="^/v1/feedback/")
+examples = settings(
+    max_examples=20, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+)
+
+
+def fitted(case):
+    """Mostly about a message that is there. JSON Schema has no words for the reasons that a project offers."""
+    name = case.path_parameters.get("message_id")
+    if name is not None and len(str(name)) % 3:
+        case.path_parameters["message_id"] = MESSAGE
+    if isinstance(case.body, dict) and isinstance(case.body.get("reasons"), list):
+        reasons = ["wrong" if isinstance(each, str) and 0 < len(each) <= 100 else each for each in case.body["reasons"]]
+        case.body = {**case.body, "reasons": reasons}
+    return case
+
+
+@pytest.fixture(autouse=True)
+def one_connection(db):
+    """As the test client does: a request's end leaves the test's own transaction open."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@schema.parametrize()
+@examples
+def test_it_keeps_the_contract_with_a_key(case, entry, secret_key):
+    fitted(case).call_and_validate(headers={"Authorization": f"Bearer {secret_key}"})
+
+
+@schema.parametrize()
+@examples
+def test_it_keeps_the_contract_without_a_key(case, entry):
+    answer = fitted(case).call()
+    case.validate_response(answer)
+    assert answer.status_code != 202
+    assert case.method == "POST" or answer.status_code in (204, 400, 401, 405, 415)
