@@ -42,7 +42,7 @@ def test_it_goes_from_the_sign_in_link_to_the_export_and_out(log, signed_in, jav
     assert [json.loads(line)["id"] for line in lines] == [str(log.id)]
 
     page.get_by_role("link", name="Which plan has SSO?").click()
-    expect(page.get_by_role("region", name="Feedback")).to_contain_text("Negative")
+    expect(page.get_by_role("region", name="Votes")).to_contain_text("Negative")
     page.get_by_role("link", name="Response JSON").click()
     expect(page.locator("pre.body")).to_contain_text('"object": "chat.completion"')
     page.get_by_role("link", name="All as JSON").click()
@@ -81,7 +81,7 @@ def test_it_shows_the_sign_in_page_whole_when_the_session_has_ended(log, signed_
 def test_it_shows_the_first_request_the_moment_it_arrives(transactional_db, project, signed_in):
     page = signed_in()
     page.goto("/p/support/connect/")
-    expect(page.get_by_role("status")).to_contain_text("Waiting for your first request")
+    expect(page.get_by_role("status").first).to_contain_text("Waiting for your first request")
     create_entry(project)
     expect(page.get_by_role("link", name="Open the newest request")).to_be_visible()
 
