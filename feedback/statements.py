@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
+from django.db.models import CharField, TextField
 
 from feedback.models import Feedback, Kind, Source, VoteEvent
 from feedback.snapshots import snapshot
@@ -18,6 +19,11 @@ from requestlog.ratings import Rating
 from requestlog.triage import Triage
 
 FIELDS = {field.attname: field for field in Feedback._meta.concrete_fields}
+# What a database takes as Python has it; the others are prepared, one by one
+PLAIN = {name for name, field in FIELDS.items() if isinstance(field, CharField | TextField)} | {
+    "project_id",
+    "author_id",
+}
 EVENT_FIELDS = {field.attname: field for field in VoteEvent._meta.concrete_fields}
 OWN = "EXISTS (SELECT 1 FROM feedback_feedback WHERE project_id = %s AND id = %s)"
 # What comes after it sees the votes that were stored while it waited. A row's own lock costs three times as much
@@ -65,11 +71,19 @@ def lock(request_id: UUID) -> list[Statement]:
 
 def store(vote: Feedback, *, told: bool) -> Stored:
     """Stores a user's vote with its copy in the log and its words, and its event where somebody is `told` of it."""
-    of = {name: field.get_db_prep_save(getattr(vote, name), connection) for name, field in FIELDS.items()}
+    of = _prepared(vote)
     first = [*lock(vote.request_id), Statement(INSERT, list(of.values()))]
     changed = run_together([*first, *_following(vote, of, told)])
     inserted, copied = changed[len(first) - 1 : len(first) + 1]
     return Stored(there=copied == 1, inserted=inserted == 1)
+
+
+def _prepared(vote: Feedback) -> dict[str, Any]:
+    """The columns of `vote` as the database takes them."""
+    return {
+        name: getattr(vote, name) if name in PLAIN else field.get_db_prep_save(getattr(vote, name), connection)
+        for name, field in FIELDS.items()
+    }
 
 
 def _following(vote: Feedback, of: dict[str, Any], told: bool) -> Iterator[Statement]:

@@ -16,15 +16,20 @@ settings_urlpatterns = [
     path("p/<slug:slug>/settings/webhooks/", include("feedback.webhooks.urls")),
 ]
 
+# First, as most of what comes is a vote
+votes_urlpatterns = [
+    path("v1/feedback/", VoteView.as_view(), name="feedback"),
+    path("v1/feedback", VoteView.as_view()),
+    path("v1/feedback/<name:message_id>/", VoteItemView.as_view(), name="feedback-vote"),
+    path("v1/feedback/<name:message_id>", VoteItemView.as_view()),
+]
+
 urlpatterns = [
+    *votes_urlpatterns,
     *settings_urlpatterns,
     path("", include("feedback.training.urls")),
     path("p/<slug:slug>/requests/<uuid:id>/team-vote/", team_views.team_vote, name="team-vote"),
     path("p/<slug:slug>/review/", review_views.review_queue, name="review"),
     path("p/<slug:slug>/requests/<uuid:id>/review/", review_views.review_entry, name="review-entry"),
     path("vote/<str:token>/", voting_views.vote_page, name="vote-page"),
-    path("v1/feedback/", VoteView.as_view(), name="feedback"),
-    path("v1/feedback", VoteView.as_view()),
-    path("v1/feedback/<name:message_id>/", VoteItemView.as_view(), name="feedback-vote"),
-    path("v1/feedback/<name:message_id>", VoteItemView.as_view()),
 ]
