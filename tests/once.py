@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-# Plain code, by folder or file; and what passes through a gateway, byte by byte, before anything is recorded
+# Plain code, by folder or file; then what is seen or passes by before or beside any database: bytes in a gateway, pages
+# in a browser, whose contents other tests ask on both databases, and how processes start and end
 PLAIN = (
     "wire/",
     "benchmarks/",
@@ -21,9 +22,17 @@ PLAIN = (
     "test_house_rules",
     "test_supply_chain",
 )
-PASSING = tuple(
-    f"gateway/test_{name}.py"
-    for name in ("bombs", "broken_streams", "framing", "hardening", "relay_attacks", "scenarios")
+PASSING = (
+    *(
+        f"gateway/test_{name}.py"
+        for name in (
+            *("bombs", "broken_streams", "framing", "hardening", "project_upstreams", "refusals", "relay_attacks"),
+            *("replay", "scenarios"),
+        )
+    ),
+    *("browser/", "clients/test_local_model", "local_model/", "training/test_memory"),
+    *(f"site/test_{name}.py" for name in ("production", "settings", "supervisor", "threads")),
+    *(f"faults/test_{name}.py" for name in ("disconnects", "stalled_clients")),
 )
 
 
