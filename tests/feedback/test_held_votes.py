@@ -102,7 +102,7 @@ def test_it_forgets_a_vote_that_is_withdrawn(project, held):
     assert not Feedback.objects.exists()
 
 
-def test_it_is_work_of_the_worker(project, time_machine, capsys):
+def test_it_is_work_of_the_worker(transactional_db, project, time_machine, capsys):
     time_machine.move_to(LATER, tick=False)
     hold(project=project, now=NOW, **VOTE)
     create_entry(project, message_id="job-77")
@@ -125,7 +125,7 @@ class Ending:
         pass
 
 
-def test_it_waits_for_a_database_that_is_away(db):
+def test_it_waits_for_a_database_that_is_away(transactional_db):
     done = iter([OperationalError("the connection is closed"), 1, 0])
 
     def step(*, now):
