@@ -25,7 +25,8 @@ PLAIN = {name for name, field in FIELDS.items() if isinstance(field, CharField |
     "author_id",
 }
 EVENT_FIELDS = {field.attname: field for field in VoteEvent._meta.concrete_fields}
-OWN = "EXISTS (SELECT 1 FROM feedback_feedback WHERE project_id = %s AND id = %s)"
+# The entry is named so that any index does: new tables, which the planner takes for empty, are read by the wrong one
+OWN = "EXISTS (SELECT 1 FROM feedback_feedback WHERE project_id = %s AND request_id = %s AND id = %s)"
 # What comes after it sees the votes that were stored while it waited. A row's own lock costs three times as much
 LOCK = "SELECT pg_advisory_xact_lock(%s)"
 INSERT = f"""
@@ -88,7 +89,8 @@ def _prepared(vote: Feedback) -> dict[str, Any]:
 
 def _following(vote: Feedback, of: dict[str, Any], told: bool) -> Iterator[Statement]:
     """What is stored with a vote, of which `of` are the columns."""
-    entry, own = (of["project_id"], of["request_id"]), (of["project_id"], of["id"])
+    entry = (of["project_id"], of["request_id"])
+    own = (*entry, of["id"])
     triage = Triage.NEW.value if vote.rating == Rating.NEGATIVE else None
     yield Statement(COPY, [*entry, bool(vote.comment), triage, *entry, *own])
     for table, words in (("feedback_tag", vote.tags), ("feedback_reason", vote.reasons)):
