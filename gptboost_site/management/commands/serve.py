@@ -21,7 +21,7 @@ START_SECONDS = 60
 
 
 class Command(BaseCommand):
-    help = "Migrates, then serves the dashboard, the APIs and the gateway, with the recorder and the worker beside them."
+    help = "Migrates, then serves the dashboard, the APIs and the gateway, with recorder and worker beside them."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
