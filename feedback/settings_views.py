@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from feedback.forms import OriginsForm, PublicKeyForm, VoteSettingsForm
 from feedback.presenting.settings_page import settings_context
@@ -29,6 +29,13 @@ def vote_settings(request: HttpRequest, slug: str) -> HttpResponse:
         return page(request, project, settings=form, status=400)
     services.configure_project(project=project, **form.cleaned_data)
     messages.success(request, "Saved. The gateway knows it within a second.")
+    return redirect("settings-votes", slug=slug)
+
+
+@require_safe
+def settings_home(request: HttpRequest, slug: str) -> HttpResponse:
+    """To the first of the settings."""
+    open_project(request.user, slug, at_least=Role.OWNER)
     return redirect("settings-votes", slug=slug)
 
 

@@ -10,6 +10,7 @@ from feedback.item_api import VoteItemView
 from requestlog import converters  # noqa: F401 – knows "name"
 
 settings_urlpatterns = [
+    path("p/<slug:slug>/settings/", settings_views.settings_home, name="settings"),
     path("p/<slug:slug>/settings/votes/", settings_views.vote_settings, name="settings-votes"),
     path("p/<slug:slug>/settings/votes/keys/", settings_views.create_public_key, name="settings-key-new"),
     path("p/<slug:slug>/settings/votes/origins/", settings_views.set_origins, name="settings-key-origins"),

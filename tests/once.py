@@ -26,7 +26,16 @@ PASSING = (
     *(
         f"gateway/test_{name}.py"
         for name in (
-            *("bombs", "broken_streams", "framing", "hardening", "project_upstreams", "refusals", "relay_attacks"),
+            *(
+                "bombs",
+                "broken_streams",
+                "faults",
+                "framing",
+                "hardening",
+                "project_upstreams",
+                "refusals",
+                "relay_attacks",
+            ),
             *("replay", "scenarios"),
         )
     ),

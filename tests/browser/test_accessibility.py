@@ -22,6 +22,10 @@ PAGES = [
     "/p/support/requests/{id}/?tab=curl",
     "/p/support/connect/",
     "/p/support/settings/status/",
+    "/p/support/settings/votes/",
+    "/p/support/settings/webhooks/",
+    "/p/support/settings/webhooks/new/",
+    "/p/support/training/",
     "/p/empty/requests/",
     "/p/empty/connect/",
 ]
@@ -54,8 +58,7 @@ def entry(transactional_db, project, alice):
     return with_every_vote(rated, alice)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390)])
 def test_it_finds_no_violation_on_any_page(entry, signed_in, scheme, width):
     page = signed_in(color_scheme=scheme, viewport={"width": width, "height": 900})
     for path in PAGES:

@@ -106,6 +106,11 @@ def test_it_shows_votes_that_wait_and_those_that_waited_in_vain(as_alice, projec
     assert HeldVote.objects.waiting().count() == 2
 
 
+def test_it_is_where_the_settings_begin(as_alice, project):
+    answer = as_alice.get("/p/support/settings/")
+    assert (answer.status_code, answer.url) == (302, PAGE)
+
+
 @pytest.mark.parametrize("path", ["", "keys/", "origins/"])
 def test_it_is_closed_to_all_but_owners(project, other_project, bob, charlie, client, path):
     for user in (bob, charlie):

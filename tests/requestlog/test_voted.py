@@ -35,6 +35,9 @@ def many(project, alice):
     )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+        if connection.vendor == "postgresql":
+            # A small table is read whole as soon as not: it is asked which index serves, not whether one is worth it
+            cursor.execute("SET LOCAL enable_seqscan = off")
 
 
 def found(number: int) -> bool:
@@ -59,5 +62,6 @@ def test_it_goes_by_the_index_of_each_word(project, many):
     }
     for index, wanted in asked.items():
         page = wanted.newest_first()[:51]
-        assert index in page.explain(), index
+        plan = page.explain()
+        assert index in plan, plan
         assert len(page) == ROWS / EVERY, index

@@ -52,6 +52,7 @@ EXPECTED = {
     "p/<slug:slug>/requests/<uuid:id>/review/": OWNERS_PAGE,  # and members', who are led to the queue
     "p/<slug:slug>/requests/<uuid:id>/team-vote/": OWNERS_PAGE,  # and members'
     "p/<slug:slug>/review/": PROJECT_PAGE,
+    "p/<slug:slug>/settings/": OWNERS_PAGE,
     "p/<slug:slug>/settings/status/": OWNERS_PAGE,
     "p/<slug:slug>/settings/votes/": OWNERS_PAGE,
     "p/<slug:slug>/settings/votes/keys/": POSTED,
