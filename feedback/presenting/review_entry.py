@@ -78,6 +78,11 @@ def votes_on(project: Project, entry: Request) -> list[Feedback]:
     return list(votes.order_by("rating", "source", "-updated_at", "-id")[:MOST_VOTES])
 
 
+def read_of(row: Review | None) -> dict[str, str]:
+    """What the team wrote, for those who only look."""
+    return {"correction": visible(row.correction), "note": visible(row.note)} if row else {}
+
+
 def standing(entry: Request, row: Review | None) -> Standing:
     status = None if entry.triage is None else Triage(entry.triage)
     people = (row.assignee, row.updated_by) if row else (None, None)

@@ -36,6 +36,6 @@ def made(
 
 
 def offered(votes: Sequence[Feedback]) -> str:
-    """The correction that a user, or else somebody of the team, gave with a vote."""
-    said = sorted((vote for vote in votes if vote.correction), key=lambda vote: vote.source)
+    """The correction that somebody of the team, or else a user, gave with a vote."""
+    said = sorted((vote for vote in votes if vote.correction), key=lambda vote: -vote.source)
     return said[0].correction if said else ""

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from feedback.presenting.review_ask import DONE, ENTRY, Ask, neighbours, picked
-from feedback.presenting.review_entry import entry_context, votes_on
+from feedback.presenting.review_entry import entry_context, read_of, votes_on
 from feedback.presenting.review_form import made
 from feedback.presenting.review_queue import queue_context
 from feedback.reading import alike, first_of_team, queue_counts, queued, with_complaints
@@ -64,7 +64,7 @@ def chosen_context(project: Project, user: User, entry: Request, ask: Ask, form:
     votes = votes_on(project, entry)
     if form is None and project.role != Role.VIEWER:
         form = made(entry, row, votes, first_of_team(project, user), next=ask.after(entry.id))
-    return {**entry_context(project, entry, row, votes, ask.links), "entry": entry, "review": row, "form": form}
+    return {**entry_context(project, entry, row, votes, ask.links), "entry": entry, "read": read_of(row), "form": form}
 
 
 def alike_context(project: Project, entry: Request, counts: Any) -> dict[str, Any] | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from feedback.presenting.review_entry import standing, votes_on
+from feedback.presenting.review_entry import read_of, standing, votes_on
 from feedback.presenting.review_form import made
 from feedback.reading import first_of_team
 from projects.models import Project, Role
@@ -25,7 +25,7 @@ def review_panel_context(project: Project, entry: Request, user: User, here: str
     return {
         "project": project,
         "entry": entry,
-        "review": row,
+        "read": read_of(row),
         "form": form,
         "standing": standing(entry, row),
         "is_open": entry.triage is not None or row is not None,

@@ -48,7 +48,9 @@ def test_it_works(project, as_alice):
 
 
 def test_it_shows_a_viewer_the_queue_without_forms(project, as_bob, alice):
-    entry = set_to(project, disliked(project), alice, status=Triage.LOOKING, assignee=alice, correction="42", note="x")
+    entry = set_to(
+        project, disliked(project), alice, status=Triage.LOOKING, assignee=alice, correction="4\u202e2", note="x"
+    )
     answer = as_bob.get(PAGE)
     assert ids(answer) == [entry.id]
     assert "review-entry" not in answer.content.decode()
@@ -56,7 +58,7 @@ def test_it_shows_a_viewer_the_queue_without_forms(project, as_bob, alice):
     assert "<textarea" not in answer.content.decode()
     text = text_of(answer)
     assert "assigned to alice" in text
-    assert "What it should have said 42" in text
+    assert "What it should have said 4⟨U+202E⟩2" in text
     assert "e resolve" not in text
 
 
