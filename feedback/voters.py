@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from django.conf import settings
 
@@ -33,14 +32,6 @@ class Voter:
         if self.key is not None and (self.token is None or self.has_secret_key):
             return f"key {self.key}"
         return "vote token" if self.token is not None else "no key"
-
-    def may_change(self, *, request_id: UUID, submitter: str) -> bool:
-        """Whether they may change the vote of `submitter` on that entry of their project."""
-        return self.has_secret_key or self.holds_token_of(request_id=request_id, submitter=submitter)
-
-    def holds_token_of(self, *, request_id: UUID, submitter: str) -> bool:
-        """Whether their token is for that entry, and speaks for `submitter`."""
-        return self.token is not None and self.token.request_id == request_id and self.token.speaks_for(submitter)
 
 
 def own_token(vote: Feedback, *, now: datetime) -> str:

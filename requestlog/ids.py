@@ -25,11 +25,6 @@ def first_id(at: datetime) -> uuid.UUID:
     return uuid.UUID(int=milliseconds << 80 | 0x7 << 76 | 0b10 << 62)
 
 
-def time_of(id: uuid.UUID) -> datetime:
-    """The moment, to the millisecond, that a version 7 id was made of."""
-    return datetime.fromtimestamp((id.int >> 80) / 1000, UTC)
-
-
 def _microseconds(at: datetime) -> int:
     delta = at - EPOCH
     return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds

@@ -22,12 +22,6 @@ ANONYMOUS = NOTHING = ""
 
 
 class VotedQuerySet(models.QuerySet[Row]):
-    def with_votes(self, project: Project) -> Self:
-        """`entry.votes.all()` without a further query: the users' votes, then the team's, each the latest first;
-        `project` is the rows' own."""
-        votes = project.feedback.order_by("source", "-updated_at", "-id")
-        return self.prefetch_related(models.Prefetch("votes", queryset=votes))
-
     def with_latest_vote(self, project: Project) -> Self:
         """`entry.latest_votes` holds the latest vote of a user, if there is one, as a list shows it; its `place` among
         the users' votes, counted from the first, is their number. However many they are, one row each is read."""

@@ -29,11 +29,6 @@ KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
 REFUSED = tuple((words, tuple(ip_network(text) for text in texts)) for words, texts in KINDS)
 
 
-def networks_of(texts: Sequence[str]) -> tuple[Network, ...]:
-    """The networks that CIDR notations mean; raises `ValueError`."""
-    return tuple(ip_network(text) for text in texts)
-
-
 def refusal(address: str, allowed: Sequence[Network] = ()) -> str:
     """Why `address`, without its disguise, may not be called: "a private address"; "" where it may."""
     try:

@@ -11,7 +11,7 @@ from feedback.services import give, vote_as_team
 from requestlog.ids import new_id
 from requestlog.models import Request
 from requestlog.querysets import Count, Facet, recent_models_and_states, recent_tags_and_reasons
-from requestlog.ratings import Rating, Source
+from requestlog.ratings import Rating
 from tests.factories import NOW, create_entry
 from tests.requestlog.conftest import create_row
 from tests.sqlwatch import watching
@@ -57,21 +57,11 @@ def test_it_looks_at_no_more_than_the_newest_rows(project, log, monkeypatch):
 
 def test_it_loads_votes_for_a_page_in_one_query_of_the_project(project, log, django_assert_num_queries):
     with django_assert_num_queries(2) as asked, watching():
-        entries = list(project.requests.listed().with_votes(project).newest_first())
-        votes = [vote.rating for entry in entries for vote in entry.votes.all()]
+        entries = list(project.requests.listed().with_latest_vote(project).newest_first())
+        votes = [vote.rating for entry in entries for vote in entry.latest_votes]
         shown = [(entry.model, entry.prompt_preview, entry.cost_usd, entry.end_user) for entry in entries]
     assert (len(votes), len(shown)) == (5, 9)
     assert not any("requestlog_payload" in query["sql"] for query in asked.captured_queries)
-
-
-def test_it_loads_the_users_votes_first_and_each_sides_latest_first(project, log, alice):
-    entry = log[2]
-    vote_as_team(project=project, entry=entry, user=alice, rating=Rating.POSITIVE, now=NOW + 2 * HOUR)
-    give(message_id=str(entry.id), rating=Rating.AMAZING, submitter="ann", project=project, now=NOW + HOUR)
-    votes = project.requests.with_votes(project).get(id=entry.id).votes.all()
-    assert [(vote.source, vote.submitter) for vote in votes] == [
-        (Source.USER, "ann"), (Source.USER, ""), (Source.TEAM, str(alice.pk))
-    ]  # fmt: skip
 
 
 def test_it_loads_of_many_votes_only_the_latest_of_a_user(project, log, alice, django_assert_num_queries):

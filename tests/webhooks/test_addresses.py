@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback.webhooks.addresses import networks_of, refusal
+from feedback.webhooks.addresses import refusal
 
+ALLOWED = tuple(map(ip_network, ["10.0.0.0/8", "127.0.0.1/32", "fd00::/8"]))
 PUBLIC = """
 8.8.8.8 1.1.1.1 93.184.215.14 172.15.255.255 172.32.0.1 100.63.255.255 100.128.0.1 11.0.0.1 192.167.255.255
 198.17.255.255 198.20.0.1 203.0.114.1 223.255.255.254 169.253.255.255 2001:4860:4860::8888 2606:4700:4700::1111
@@ -47,19 +48,13 @@ def test_it_refuses(address, words):
 
 @pytest.mark.parametrize("address", ["10.0.0.5", "::ffff:10.0.0.5", "64:ff9b::10.0.0.5", "127.0.0.1", "fd00::7"])
 def test_it_lets_the_operator_allow_networks(address):
-    assert refusal(address, networks_of(["10.0.0.0/8", "127.0.0.1/32", "fd00::/8"])) == ""
+    assert refusal(address, ALLOWED) == ""
 
 
 @pytest.mark.parametrize("address", ["11.0.0.1", "127.0.0.2", "192.168.0.1", "::1", "fc00::1"])
 def test_it_allows_nothing_beside_those_networks(address):
     alone = refusal(address)
-    assert refusal(address, networks_of(["10.0.0.0/8", "127.0.0.1/32", "fd00::/8"])) == alone
-
-
-@pytest.mark.parametrize("text", ["10.0.0.5/8", "10.0.0.0/33", "all", ""])
-def test_it_names_no_network_that_is_none(text):
-    with pytest.raises(ValueError, match=r"network|address|host bits"):
-        networks_of([text])
+    assert refusal(address, ALLOWED) == alone
 
 
 @given(st.integers(0, 2**32 - 1).map(IPv4Address))
