@@ -11,6 +11,7 @@ from django.db import transaction
 
 from feedback.models import Feedback, Reason, Source, Tag
 from projects.models import Project
+from requestlog.changes import changed
 from requestlog.ratings import Rating
 from requestlog.triage import Triage
 
@@ -31,6 +32,7 @@ def store_votes(*, project: Project, votes: Sequence[Feedback]) -> None:
     _copy(project, [vote for vote in votes if vote.source == Source.TEAM], _as_the_team)
     disliked = [vote.request_id for vote in votes if vote.rating == Rating.NEGATIVE]
     project.requests.filter(id__in=disliked, triage=None).update(triage=Triage.NEW)
+    changed(project_id=project.pk, ids={vote.request_id for vote in votes}, texts=True)
 
 
 def _as_users(votes: Sequence[Feedback]) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from django.db.models import CharField, TextField
 
 from feedback.models import Feedback, Kind, Source, VoteEvent
 from feedback.snapshots import snapshot
+from requestlog.ids import day_of, new_id
+from requestlog.models import ChangedDay
 from requestlog.ratings import Rating
 from requestlog.triage import Triage
 
@@ -24,6 +26,7 @@ PLAIN = {name for name, field in FIELDS.items() if isinstance(field, CharField |
     "project_id",
     "author_id",
 }
+DAY = ChangedDay._meta.get_field("day")
 EVENT_FIELDS = {field.attname: field for field in VoteEvent._meta.concrete_fields}
 # The entry is named so that any index does: new tables, which the planner takes for empty, are read by the wrong one
 OWN = "EXISTS (SELECT 1 FROM feedback_feedback WHERE project_id = %s AND request_id = %s AND id = %s)"
@@ -48,6 +51,9 @@ EVENT = f"""
 INSERT INTO feedback_voteevent ({", ".join(EVENT_FIELDS)}) SELECT {", ".join("%s" for _ in EVENT_FIELDS)}
 WHERE {OWN} ON CONFLICT DO NOTHING
 """
+# The queues of what is counted and found, see `requestlog.changes`
+COUNT = f"INSERT INTO requestlog_changedday (id, project_id, day) SELECT %s, %s, %s WHERE {OWN}"
+SEARCH = f"INSERT INTO requestlog_unsearched (id, project_id, request_id) SELECT %s, %s, %s WHERE {OWN}"
 
 
 class Statement(NamedTuple):
@@ -97,8 +103,19 @@ def _following(vote: Feedback, of: dict[str, Any], told: bool) -> Iterator[State
         if words:
             sql = WORDS.format(table=table, names=", ".join("(%s)" for _ in words), own=OWN)
             yield Statement(sql, [*entry, *words, *own])
+    yield Statement(COUNT, [_new_id(), vote.project_id, _prepared_day(vote.request_id), *own])
+    if vote.comment:
+        yield Statement(SEARCH, [_new_id(), *entry, *own])
     if told:
         yield Statement(EVENT, [*_event(vote), *own])
+
+
+def _new_id() -> Any:
+    return FIELDS["id"].get_db_prep_save(new_id(), connection)
+
+
+def _prepared_day(request_id: UUID) -> Any:
+    return DAY.get_db_prep_save(day_of(request_id), connection)
 
 
 def _event(vote: Feedback) -> list[Any]:

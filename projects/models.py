@@ -6,7 +6,7 @@ import re
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 
 from projects.querysets import KeyQuerySet, ProjectQuerySet
@@ -87,6 +87,29 @@ class Project(models.Model):
     )
     vote_tokens = models.BooleanField(
         default=False, help_text="Answer calls with a token that is good for votes on that answer alone."
+    )
+
+    # How long each part of the log is kept
+    keep_bodies_days = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="Days that bodies are kept; empty: for good.",
+    )
+    keep_requests_days = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="Days that rows are kept; empty: for good.",
+    )
+    keep_votes_days = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="Days that votes are kept; empty: for good.",
+    )
+    keep_rated = models.BooleanField(
+        default=True, help_text="Keep the row and the bodies of an answer as long as its votes are kept."
     )
 
     objects = ProjectQuerySet.as_manager()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import uuid_utils
 import uuid_utils.compat
@@ -28,3 +28,8 @@ def first_id(at: datetime) -> uuid.UUID:
 def _microseconds(at: datetime) -> int:
     delta = at - EPOCH
     return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
+
+
+def day_of(id: uuid.UUID) -> date:
+    """The day (UTC) of the moment that `id` was made of."""
+    return (EPOCH + timedelta(milliseconds=id.int >> 80)).date()

@@ -10,7 +10,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from projects.models import Project
+from requestlog.changes import days_changed
 from requestlog.facts import GIVEN_PRICE
+from requestlog.ids import day_of
 from requestlog.models import Request
 from requestlog.querysets import RequestQuerySet
 from requestlog.wire.pricing import Cost, cost_of
@@ -51,6 +53,7 @@ def _first(entries: RequestQuerySet) -> list[Request]:
 def _repriced(project: Project, entries: Sequence[Request]) -> int:
     changed = [entry for entry in entries if _takes(entry, _cost_of(entry))]
     project.requests.bulk_update(changed, ["cost_usd", "price"])
+    days_changed((project.pk, day_of(entry.id)) for entry in changed)
     return len(changed)
 
 

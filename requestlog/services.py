@@ -12,7 +12,9 @@ from django.db import DatabaseError, transaction
 
 from projects.models import DEFAULT_SLUG, Project
 from requestlog.calls import DEFAULT_PROJECT, Call
+from requestlog.changes import days_changed, texts_changed
 from requestlog.database.away import is_away
+from requestlog.ids import day_of
 from requestlog.keeping import projects_without_bodies, without_bodies
 from requestlog.models import KnownId, Payload, Request, State
 from requestlog.rows import Rows, rows_of, unpacked
@@ -93,7 +95,9 @@ def _ingested(rows: Sequence[Rows]) -> list[Ingested]:
     project = rows[0].entry.project_id
     Request.objects.bulk_create([row.entry for row in rows], ignore_conflicts=True)
     stored = _stored(project, rows)
-    _store_beside([row for row in rows if stored[row.name] == row.entry.id])
+    created = [row for row in rows if stored[row.name] == row.entry.id]
+    _store_beside(created)
+    _tell(created)
     bodies = _bodies(project, [stored[row.name] for row in rows if stored[row.name] != row.entry.id])
     return [_outcome(row, stored[row.name], bodies) for row in rows]
 
@@ -146,6 +150,7 @@ def _upsert(rows: Sequence[Rows]) -> None:
         [row.entry for row in ended], update_conflicts=True, update_fields=FACTS, unique_fields=["project", "id"]
     )
     _store_beside(rows)
+    _tell(rows)
 
 
 def _begun_and_ended(rows: Sequence[Rows]) -> tuple[list[Rows], list[Rows]]:
@@ -163,6 +168,13 @@ def _store_beside(rows: Sequence[Rows]) -> None:
         unique_fields=["project", "request_id"],
     )
     KnownId.objects.bulk_create(_new_ids(rows), ignore_conflicts=True)
+
+
+def _tell(rows: Sequence[Rows]) -> None:
+    """Has the days of the rows counted anew, and the words of those that have ended collected."""
+    days_changed((row.entry.project_id, day_of(row.entry.id)) for row in rows)
+    _, ended = _begun_and_ended(rows)
+    texts_changed((row.entry.project_id, row.entry.id) for row in ended)
 
 
 def _new_ids(rows: Sequence[Rows]) -> list[KnownId]:

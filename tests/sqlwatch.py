@@ -16,7 +16,10 @@ PROJECT_DATA = re.compile(r'(?:FROM|UPDATE|JOIN|INTO) "?((?:requestlog|feedback)
 # Looked up by the id that a client holds, before any project is known
 BY_MESSAGE_ID = "requestlog_knownid"
 # The worker takes what is next, whichever project's it is
-QUEUES = {"feedback_heldvote", "feedback_voteevent", "feedback_delivery"}
+QUEUES = {
+    *("feedback_heldvote", "feedback_voteevent", "feedback_delivery"),
+    *("requestlog_changedday", "requestlog_unsearched"),
+}
 OUTSIDE = ("tests", "benchmarks")
 # The admin, and Django's own views of it, which are reached through our middleware
 ALLOWED = ("admin.py", "middleware.py")

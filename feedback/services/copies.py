@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, NullIf
 
 from feedback import statements
 from feedback.models import Feedback, Reason, Said, Source, Tag
+from requestlog.changes import changed
 from requestlog.models import Request
 from requestlog.ratings import Rating
 from requestlog.triage import Triage
@@ -38,6 +39,7 @@ def refresh(*, project_id: int, request_id: UUID, unsaid: Said | None = None) ->
     before = [] if unsaid is None else [unsaid]
     _refresh_words(Tag, project_id, request_id, [vote.tags for vote in of_users], [old.tags for old in before])
     _refresh_words(Reason, project_id, request_id, [vote.reasons for vote in of_users], [old.reasons for old in before])
+    changed(project_id=project_id, ids=[request_id], texts=True)
 
 
 def copied(votes: Sequence[Feedback]) -> dict[str, Any]:

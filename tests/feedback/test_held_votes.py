@@ -10,10 +10,10 @@ import pytest
 from django.core.management import call_command
 from django.db import OperationalError
 
-from feedback import worker as working
 from feedback.models import Feedback, HeldVote
 from feedback.services import give
 from feedback.services.holding import attach_held, expire_held, held_vote, hold, withdraw_held
+from gptboost_site import worker as working
 from requestlog.ratings import Rating
 from tests.factories import NOW, create_entry
 

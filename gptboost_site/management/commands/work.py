@@ -14,7 +14,7 @@ from feedback.services.holding import attach_held, expire_held
 from feedback.webhooks.delivering import deliver_due
 from feedback.webhooks.pruning import prune_deliveries
 from feedback.webhooks.telling import make_deliveries
-from feedback.worker import Worker, run_beside_each_other
+from gptboost_site.worker import Worker, run_beside_each_other
 from requestlog.database.patience import patience
 
 NICENESS = 5  # calls and votes on their way go first

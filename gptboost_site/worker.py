@@ -1,4 +1,4 @@
-"""What is done about votes after they were answered: those that wait are given, the team and its systems are told."""
+"""What is done again and again behind the pages, in threads beside each other."""
 
 from __future__ import annotations
 

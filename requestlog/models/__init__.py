@@ -1,0 +1,18 @@
+"""The log's rows, and what is kept of them so that no page has to count or look through them."""
+
+from __future__ import annotations
+
+from requestlog.models.derived import ChangedDay, Day, Unsearched
+from requestlog.models.entries import ID_CHARACTERS, PREVIEW_CHARACTERS, KnownId, Payload, Request, State
+
+__all__ = [
+    "ID_CHARACTERS",
+    "PREVIEW_CHARACTERS",
+    "ChangedDay",
+    "Day",
+    "KnownId",
+    "Payload",
+    "Request",
+    "State",
+    "Unsearched",
+]
