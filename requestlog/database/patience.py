@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -35,6 +36,8 @@ class HungError(psycopg.OperationalError):
 patience = Patience()
 breaker = Breaker()
 _within: ContextVar[float | None] = ContextVar("within", default=None)
+# By the monotonic clock: when the statements of `requestlog.database.bounded.at_most` are to be cancelled
+deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
 
 
 @contextmanager
@@ -48,9 +51,24 @@ def within(seconds: float) -> Iterator[None]:
 
 
 class PatientConnection(psycopg.Connection[Any]):
-    """Gives up a statement, and itself, when its time has passed."""
+    """Gives up a statement, and itself, when its time has passed; a bounded one it has cancelled, and lives on."""
 
     def wait(self, gen: PQGen[Answer], interval: float = INTERVAL_SECONDS, timeout: float | None = None) -> Answer:
+        if timeout is None and (end := deadline.get()) is not None:
+            return self._wait_until(end, gen, interval)
+        return self._wait(gen, interval, timeout)
+
+    def _wait_until(self, end: float, gen: PQGen[Answer], interval: float) -> Answer:
+        """Costs no further trip to the server unless the time has passed; raises `QueryCanceled` then."""
+        left = max(end - time.monotonic(), 0.0)
+        try:
+            return super().wait(gen, interval, left)
+        except _WaitTimeout:
+            self._try_cancel(timeout=GRACE_SECONDS)
+            with within(GRACE_SECONDS):
+                return self._wait(gen, interval, None)
+
+    def _wait(self, gen: PQGen[Answer], interval: float, timeout: float | None) -> Answer:
         limit = timeout or _within.get() or patience.seconds + GRACE_SECONDS
         try:
             answer = super().wait(gen, interval, limit)

@@ -1,0 +1,65 @@
+"""A limit of time for what a screen asks: what takes longer is ended, and the connection lives on."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Any
+
+from django.db import OperationalError, connection, transaction
+
+from requestlog.database.patience import deadline
+
+CANCELLED = "57014"  # SQLSTATE query_canceled
+STEPS = 10_000  # of SQLite's machine, between two looks at the clock: a fraction of a millisecond
+
+
+class TookTooLongError(Exception):
+    """The block's time has passed: the database is there, but the question is too large."""
+
+
+@contextmanager
+def at_most(seconds: float) -> Iterator[None]:
+    """Ends the statements of the block when it has lasted so long; within another such block, the earlier end counts.
+
+    Raises `TookTooLongError`. Only for reading.
+    """
+    end = min(time.monotonic() + seconds, deadline.get() or float("inf"))
+    token = deadline.set(end)
+    try:
+        with _watched(end):
+            yield
+    except OperationalError as error:
+        if was_ended(error):
+            raise TookTooLongError("This took too long.") from error
+        raise
+    finally:
+        deadline.reset(token)
+        _watch(deadline.get())
+
+
+def was_ended(error: OperationalError) -> bool:
+    """Whether the database says that it was told to end a statement."""
+    cause = error.__cause__
+    return getattr(cause, "sqlstate", None) == CANCELLED or _code(cause) == sqlite3.SQLITE_INTERRUPT
+
+
+def _watched(end: float) -> AbstractContextManager[Any]:
+    """Has SQLite look at the clock; saves a transaction that is open on PostgreSQL, which would end with a statement.
+
+    The rest is `PatientConnection`'s.
+    """
+    _watch(end)
+    return transaction.atomic() if connection.vendor == "postgresql" and connection.in_atomic_block else nullcontext()
+
+
+def _watch(end: float | None) -> None:
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        connection.connection.set_progress_handler(None if end is None else lambda: time.monotonic() > end, STEPS)
+
+
+def _code(cause: BaseException | None) -> int | None:
+    return getattr(cause, "sqlite_errorcode", None)
