@@ -1,4 +1,4 @@
-"""What comes after a vote: reasons, corrections, other people's votes, the team's votes and reviews."""
+"""What comes after a vote: second thoughts, reasons, corrections, other people's votes, the team's work."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 
 from feedback.demo.exchanges import Exchange, Scene
 from feedback.demo.people import WORDS
-from feedback.demo.votes import NEGATIVE, POSITIVE, Review, Vote
+from feedback.demo.votes import AMAZING, NEGATIVE, POSITIVE, Review, Vote
 
 TEAM: tuple[str, ...] = tuple(WORDS["team"]["names"])
 REASONS: dict[str, str] = WORDS["reason"]
 NOTES: dict[str, list[str]] = WORDS["note"]
 PICKS_REASONS, CORRECTS, JOINED, AGREES = 0.62, 0.1, 0.05, 0.7
+CHANGES, BEFORE = 0.04, {NEGATIVE: POSITIVE, POSITIVE: NEGATIVE, AMAZING: POSITIVE}
 TEAM_CONFIRMS, TEAM_FINDS, TEAM_PRAISES = 0.08, 0.02, 0.004
 NOTED, CORRECTED_BY_TEAM, OWNED = 0.6, 0.55, 0.6
 # How old a 👎 is at least, and how likely it is closed or looked at by then
@@ -22,11 +23,18 @@ RESOLVED = 0.74
 
 def followed(scene: Scene, on: Exchange, wanted: str = "") -> Exchange:
     """`on` with all that follows it; `wanted` is the good answer where a bad one was given."""
-    vote = _explained(scene, on.vote, wanted) if on.vote else None
+    vote = _explained(scene, _reconsidered(scene, on.vote), wanted) if on.vote else None
     others = (*_joined(scene, vote), *_of_the_team(scene, on, vote, wanted))
-    disliked = [each.created_at for each in (vote, *others) if each and each.rating == NEGATIVE]
+    disliked = [each.since for each in (vote, *others) if each and each.rating == NEGATIVE]
     review = _review(scene, min(disliked), wanted) if disliked else None
     return replace(on, vote=vote, others=others, review=review)
+
+
+def _reconsidered(scene: Scene, vote: Vote) -> Vote:
+    """`vote`, or the same as the second thought of somebody who pressed another button first."""
+    if scene.rng.random() > CHANGES:
+        return vote
+    return replace(vote, first=BEFORE[vote.rating], changed_at=_later(scene, vote.created_at, hours=0.2))
 
 
 def _explained(scene: Scene, vote: Vote, wanted: str) -> Vote:
@@ -46,7 +54,7 @@ def _joined(scene: Scene, vote: Vote | None) -> tuple[Vote, ...]:
         return ()
     rating = vote.rating if rng.random() < AGREES else POSITIVE if vote.rating == NEGATIVE else NEGATIVE
     says = WORDS["joined"][rating] if rating in WORDS["joined"] and scene.who.language == "en" else [""]
-    at = _later(scene, vote.created_at, hours=20)
+    at = _later(scene, vote.since, hours=20)
     return (Vote(rating, rng.choice(says), (), at, submitter=f"u-{rng.randrange(100_000, 999_999)}"),)
 
 
@@ -55,7 +63,7 @@ def _of_the_team(scene: Scene, on: Exchange, vote: Vote | None, wanted: str) -> 
     rng, name = scene.rng, _somebody(scene)
     if not on.message_id:
         return ()
-    at = _later(scene, vote.created_at if vote else on.call.started_at + timedelta(minutes=5), hours=30)
+    at = _later(scene, vote.since if vote else on.call.started_at + timedelta(minutes=5), hours=30)
     if vote is None and not wanted:
         return (Vote(POSITIVE, "", (), at, by=name),) if rng.random() < TEAM_PRAISES else ()
     bad = vote.rating == NEGATIVE if vote else True

@@ -11,7 +11,7 @@ class Engine:
     """`share` of the conversations; the first token after about `first_ms`; `flawed` is the chance of a bad answer."""
 
     model: str
-    share: int
+    share: float
     first_ms: int
     tokens_a_second: int
     flawed: float
@@ -26,6 +26,9 @@ ENGINES = (
     Engine("gpt-5", 12, 1700, 80, 0.034, reasoning=420, streams=0.9),
     Engine("gpt-3.5-turbo", 6, 350, 75, 0.24, streams=0.3),
     Engine("claude-sonnet-4-5", 7, 1100, 65, 0.04),
+    Engine("gpt-4.1-mini", 1.2, 450, 90, 0.07),
+    Engine("o4-mini", 0.5, 1900, 110, 0.05, reasoning=380),
+    Engine("gpt-4o-2024-08-06", 0.15, 600, 70, 0.06),
 )
 EMBEDDING = Engine("text-embedding-3-small", 0, 90, 4000, 0.0, streams=0.0)
 

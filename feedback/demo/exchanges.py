@@ -63,7 +63,7 @@ def answered(
 ) -> tuple[Exchange, Effort]:
     """The call that is answered by the message `said`, and what that took."""
     id = scene.id_of(at)
-    message_id = PREFIX[scene.endpoint] + _digest(id, b"message")
+    message_id = PREFIX[scene.endpoint] + digest(id, b"message")
     spent = effort(scene.rng, scene.engine, str(messages), str(said))
     ended = "tool_calls" if "tool_calls" in said else "stop"
     reply = bodies.answer(scene.endpoint, scene.engine, message_id, at, said, spent, ended=ended)
@@ -83,7 +83,7 @@ def failed(scene: Scene, at: datetime, messages: list[bodies.Message], fault: Fa
 def broken_off(scene: Scene, at: datetime, messages: list[bodies.Message], text: str, fault: Fault) -> Exchange:
     """The call whose stream ends in the middle of `text`."""
     id = scene.id_of(at)
-    message_id = PREFIX[scene.endpoint] + _digest(id, b"message")
+    message_id = PREFIX[scene.endpoint] + digest(id, b"message")
     said = {"role": "assistant", "content": text[: 1 + round(len(text) * scene.rng.uniform(0.1, 0.8))]}
     spent = effort(scene.rng, scene.engine, str(messages), said["content"])
     reply = bodies.answer(scene.endpoint, scene.engine, message_id, at, said, spent, ended=None)
@@ -141,10 +141,10 @@ def _call(scene: Scene, id: UUID, at: datetime, asked: bytes, answered: bytes, *
         end_user=who.user,
         session=scene.session,
         metadata={"plan": who.plan, "release": scene.release, "locale": who.locale},
-        upstream_request_id=f"req_{_digest(id, b'upstream')}",
+        upstream_request_id=f"req_{digest(id, b'upstream')}",
         **facts,
     )
 
 
-def _digest(id: UUID, purpose: bytes) -> str:
+def digest(id: UUID, purpose: bytes) -> str:
     return blake2s(id.bytes, digest_size=15, person=purpose).hexdigest()

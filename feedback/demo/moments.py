@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from random import Random
 
 HOUR = timedelta(hours=1)
@@ -40,6 +40,15 @@ def moments(rng: Random, span: Hours, count: int) -> list[datetime]:
     ends = dict(pairwise((*span.starts, span.now)))
     at = (start + (ends[start] - start) * rng.random() for start in drawn)
     return [*sorted(at), span.now][-count:] if count else []
+
+
+def spread(rng: Random, span: Hours, count: int) -> Iterator[tuple[datetime, datetime, int]]:
+    """From when until when each hour lasts, and how many of `count` things fall into it."""
+    ends = (*span.starts[1:], span.now)
+    sums = list(accumulate(_weights(rng, span)))
+    upto = [round(count * each / sums[-1]) for each in sums]
+    for start, end, (before, after) in zip(span.starts, ends, pairwise((0, *upto)), strict=True):
+        yield start, end, after - before
 
 
 def _weights(rng: Random, span: Hours) -> Sequence[float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
 from random import Random
@@ -24,6 +25,15 @@ RELEASE_DAYS = 8
 RELEASE_RISK = (1.0, 1.45, 1.05, 0.7)
 
 
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Calls of one person in time order, the assistant's release, and whether much went wrong in that hour."""
+
+    calls: tuple[Exchange, ...]
+    release: str
+    incident: bool
+
+
 def month(
     *,
     seed: int,
@@ -37,6 +47,20 @@ def month(
 
     The same arguments give the same month; the ids are as `id_of` makes them.
     """
+    told = conversations(seed=seed, now=now, days=days, requests=requests, project_id=project_id, id_of=id_of)
+    return chain.from_iterable(each.calls for each in told)
+
+
+def conversations(
+    *,
+    seed: int,
+    now: datetime,
+    days: int,
+    requests: int,
+    project_id: int,
+    id_of: Callable[[datetime], UUID] = new_id,
+) -> Iterator[Conversation]:
+    """The same, conversation by conversation."""
     rng = Random(f"{seed} month")  # noqa: S311
     span = hours(rng, now, days)
     lengths = _lengths(rng, requests)
@@ -45,16 +69,15 @@ def month(
         own = Random(f"{seed} conversation {number}")  # noqa: S311
         who = person(seed, int(people * own.random() ** 2.5))
         start = max(min(at, now - CALL_AND_PAUSE * length), span.starts[0])
-        yield from _conversation(own, span, who, start, length, project_id, id_of)
+        yield _conversation(own, span, who, start, length, project_id, id_of)
 
 
 def _conversation(
     rng: Random, span: Hours, who: Person, at: datetime, length: int, project_id: int, id_of: Callable[[datetime], UUID]
-) -> Iterator[Exchange]:
+) -> Conversation:
     scene = _scene(rng, span, who, at, length, project_id, id_of)
-    if scene.endpoint == bodies.EMBEDDINGS:
-        return iter([embedded(scene, at)])
-    return tell(scene, at, length)
+    calls = [embedded(scene, at)] if scene.endpoint == bodies.EMBEDDINGS else tell(scene, at, length)
+    return Conversation(tuple(calls), scene.release, scene.incident)
 
 
 def _scene(
@@ -64,7 +87,7 @@ def _scene(
     of = EMBEDDING if embeds else engine(rng)
     responds = of.model == "gpt-5" and rng.random() < RESPONSES
     endpoint = bodies.EMBEDDINGS if embeds else bodies.RESPONSES if responds else bodies.CHAT
-    release, risk = _release(span, at)
+    release, risk = released(span, at)
     return Scene(
         rng=rng,
         now=span.now,
@@ -99,7 +122,7 @@ def _subjects(rng: Random, language: str) -> tuple[Intent, ...]:
     return tuple(chain(rng.sample(known, min(len(known), 3))))
 
 
-def _release(span: Hours, at: datetime) -> tuple[str, float]:
+def released(span: Hours, at: datetime) -> tuple[str, float]:
     """The assistant's release at `at`, and how risky its answers are against the first one's."""
     place = (at - span.starts[0]) // timedelta(days=RELEASE_DAYS)
     return f"2026.{place + 1}", RELEASE_RISK[place % len(RELEASE_RISK)]

@@ -9,7 +9,7 @@ from random import Random
 from feedback.demo.texts import Intent, Remark
 
 NEGATIVE, POSITIVE, AMAZING = "negative", "positive", "amazing"
-CHANCE = {"good": 0.132, "flawed": 0.3, "cut": 0.17}
+CHANCE = {"good": 0.112, "flawed": 0.3, "cut": 0.17}
 SAYS = {NEGATIVE: 0.62, POSITIVE: 0.3, AMAZING: 0.6}
 SLOW_MS = 22_000
 CUT = (
@@ -22,7 +22,10 @@ SILENT = Remark("", ())
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """A vote as it is given; `rating` is the API's word, `by` a name of the team, "" for a user's vote."""
+    """A vote as it stands; `rating` is the API's word, `by` a name of the team, "" for a user's vote.
+
+    One that says so only since `changed_at` was first no more than the rating `first`.
+    """
 
     rating: str
     comment: str
@@ -32,6 +35,12 @@ class Vote:
     correction: str = ""
     submitter: str = ""
     by: str = ""
+    first: str = ""
+    changed_at: datetime | None = None
+
+    @property
+    def since(self) -> datetime:
+        return self.changed_at or self.created_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,3 +115,14 @@ def test_it_refuses_what_it_cannot_do(arguments: tuple[str, str], named: str):
     with pytest.raises(CommandError, match=named):
         demo(*arguments)
     assert not Project.objects.exclude(slug="default").exists()
+
+
+def test_it_keeps_what_changed_votes_said_before():
+    demo("--requests", "1500")
+    project = Project.objects.get(slug="demo")
+    votes = {vote.request_id: vote for vote in project.feedback.filter(submitter="", author=None)}
+    assert project.past_votes.exists()
+    for past in project.past_votes.all():
+        assert past.given_at == votes[past.request_id].created_at
+        assert past.ended_at == votes[past.request_id].updated_at
+        assert past.rating != votes[past.request_id].rating
