@@ -22,6 +22,14 @@ class MembershipInline(admin.TabularInline[Membership, Project]):
 class ProjectAdmin(admin.ModelAdmin[Project]):
     list_display = ["name", "slug", "log", "stream_usage", "upstream", "created_at"]
     search_fields = ["name", "slug"]
+    fieldsets = [
+        (None, {"fields": ["slug", "name", "log", "stream_usage", "upstream"]}),
+        ("Votes", {"fields": ["feedback_needs_key", "vote_tokens", "vote_hold_minutes", "reasons"]}),
+        (
+            "How long it is kept",
+            {"fields": ["keep_bodies_days", "keep_requests_days", "keep_votes_days", "keep_rated"]},
+        ),
+    ]
     inlines = [MembershipInline]
 
 

@@ -12,9 +12,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from projects import keys
+from projects.limits import LIMITS, problems_of
 from projects.models import ApiKey, KeyKind, Membership, Project, Role, UpstreamKey
 
 OPERATOR = "operator"
+KEPT = frozenset({*LIMITS, "keep_rated"})
 
 
 @transaction.atomic
@@ -41,17 +43,23 @@ class Settings(TypedDict, total=False):
     vote_tokens: bool
     vote_hold_minutes: int
     reasons: list[str]
+    keep_bodies_days: int | None
+    keep_requests_days: int | None
+    keep_votes_days: int | None
+    keep_rated: bool
 
 
 @transaction.atomic
 def configure_project(*, project: Project, **changed: Unpack[Settings]) -> Project:
-    """How calls and votes of `project` are treated from now on; what is not given stays as it is.
+    """How calls and votes of `project` are treated, and kept, from now on; what is not given stays as it is.
 
     Raises `django.core.exceptions.ValidationError` for a value that there is not.
     """
     for name, value in changed.items():
         setattr(project, name, value)
     project.clean_fields(exclude={field.name for field in project._meta.fields} - changed.keys())
+    if not KEPT.isdisjoint(changed) and (wrong := problems_of(**{name: getattr(project, name) for name in KEPT})):
+        raise ValidationError(wrong)
     project.save(update_fields=changed)
     return project
 

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from argparse import ArgumentTypeError, BooleanOptionalAction
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from projects import services
+from projects.limits import LIMITS
 from projects.models import LogMode, Project
 
 SWITCH = {"on": True, "off": False}
+FOREVER = "forever"
+
+
+def days(text: str) -> str:
+    """An argument type: a number of days, or "forever"."""
+    if text != FOREVER and not re.fullmatch("[1-9][0-9]{0,8}", text):
+        raise ArgumentTypeError(f"{text!r} is neither a number of days nor {FOREVER!r}")
+    return text
 
 
 class Command(BaseCommand):
@@ -25,6 +36,10 @@ class Command(BaseCommand):
         parser.add_argument("--vote-tokens", choices=SWITCH, help="answer calls with a token for votes on them")
         parser.add_argument("--vote-hold-minutes", type=int, help="how long votes with a key wait for their message")
         parser.add_argument("--reason", action="append", help="a reason to pick from; give it once for each")
+        for name, part in LIMITS.items():
+            told = f"how long {part} are kept; '{FOREVER}': for good"
+            parser.add_argument(f"--{name.replace('_', '-')}", type=days, metavar="DAYS", help=told)
+        parser.add_argument("--keep-rated", action=BooleanOptionalAction, help="keep what has votes as long as these")
 
     def handle(self, *args: Any, slug: str, **options: Any) -> None:
         project = Project.objects.filter(slug=slug).first()
@@ -42,9 +57,15 @@ def given(options: dict[str, Any]) -> services.Settings:
     """The settings that the command line names."""
     names = {"votes_need_key": "feedback_needs_key", "reason": "reasons"}
     asked = {names.get(name, name): value for name, value in options.items() if value is not None}
-    switched = {name: SWITCH.get(value, value) if isinstance(value, str) else value for name, value in asked.items()}
     known = services.Settings.__annotations__
-    return cast(services.Settings, {name: value for name, value in switched.items() if name in known})
+    return cast(services.Settings, {name: _value(name, value) for name, value in asked.items() if name in known})
+
+
+def _value(name: str, value: Any) -> Any:
+    """What a word of the command line means."""
+    if name in LIMITS:
+        return None if value == FOREVER else int(value)
+    return SWITCH.get(value, value) if isinstance(value, str) else value
 
 
 def settings_of(project: Project) -> list[str]:
@@ -57,8 +78,14 @@ def settings_of(project: Project) -> list[str]:
         f"vote tokens: {_switch(project.vote_tokens)}",
         f"vote hold minutes: {project.vote_hold_minutes}",
         f"reasons: {', '.join(project.reasons) or 'none'}",
+        *(f"{part} are kept: {_days(getattr(project, name))}" for name, part in LIMITS.items()),
+        f"keep rated: {_switch(project.keep_rated)}",
     ]
 
 
 def _switch(value: bool) -> str:
     return "on" if value else "off"
+
+
+def _days(number: int | None) -> str:
+    return FOREVER if number is None else f"{number} days"
