@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from feedback import review_views, settings_views, team_views, voting_views
+from feedback import data_views, review_views, settings_views, team_views, voting_views
 from feedback.api import VoteView
+from feedback.data_api import UserView
 from feedback.item_api import VoteItemView
 from requestlog import converters  # noqa: F401 – knows "name"
 
@@ -14,6 +15,9 @@ settings_urlpatterns = [
     path("p/<slug:slug>/settings/votes/", settings_views.vote_settings, name="settings-votes"),
     path("p/<slug:slug>/settings/votes/keys/", settings_views.create_public_key, name="settings-key-new"),
     path("p/<slug:slug>/settings/votes/origins/", settings_views.set_origins, name="settings-key-origins"),
+    path("p/<slug:slug>/settings/data/", data_views.data_settings, name="settings-data"),
+    path("p/<slug:slug>/settings/data/person/", data_views.person, name="settings-data-person"),
+    path("p/<slug:slug>/settings/data/person/erase/", data_views.erase_person, name="settings-data-erase"),
     path("p/<slug:slug>/settings/webhooks/", include("feedback.webhooks.urls")),
 ]
 
@@ -28,6 +32,8 @@ votes_urlpatterns = [
 urlpatterns = [
     *votes_urlpatterns,
     *settings_urlpatterns,
+    path("v1/users/<name:user>/", UserView.as_view(), name="api-user"),
+    path("v1/users/<name:user>", UserView.as_view()),
     path("", include("feedback.training.urls")),
     path("p/<slug:slug>/requests/<uuid:id>/team-vote/", team_views.team_vote, name="team-vote"),
     path("p/<slug:slug>/review/", review_views.review_queue, name="review"),

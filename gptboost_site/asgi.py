@@ -16,12 +16,12 @@ from gateway.app import Gateway  # noqa: E402
 from gptboost_site.gateway import gateway  # noqa: E402
 from gptboost_site.threads import DjangoInThreads  # noqa: E402
 
-VOTES, LOG = "/v1/feedback", "/v1/requests"
+VOTES, LOG, USERS = "/v1/feedback", "/v1/requests", "/v1/users"
 
 
 def is_gateway_path(path: str) -> bool:
     """Whether `path` belongs to the upstream: everything under /v1 but the votes and the log's API."""
-    return path.startswith("/v1/") and not is_under(path, VOTES) and not is_under(path, LOG)
+    return path.startswith("/v1/") and not any(is_under(path, root) for root in (VOTES, LOG, USERS))
 
 
 def is_under(path: str, root: str) -> bool:

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from projects import keys
-from projects.limits import LIMITS, problems_of
+from projects.limits import LIMITS, Limits
 from projects.models import ApiKey, KeyKind, Membership, Project, Role, UpstreamKey
 
 OPERATOR = "operator"
@@ -58,7 +58,7 @@ def configure_project(*, project: Project, **changed: Unpack[Settings]) -> Proje
     for name, value in changed.items():
         setattr(project, name, value)
     project.clean_fields(exclude={field.name for field in project._meta.fields} - changed.keys())
-    if not KEPT.isdisjoint(changed) and (wrong := problems_of(**{name: getattr(project, name) for name in KEPT})):
+    if not KEPT.isdisjoint(changed) and (wrong := Limits(**{name: getattr(project, name) for name in KEPT}).problems):
         raise ValidationError(wrong)
     project.save(update_fields=changed)
     return project

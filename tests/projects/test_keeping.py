@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
 from projects import services
-from projects.limits import problems_of
+from projects.limits import Limits
 from projects.models import Project
 
 DAYS = ("keep_bodies_days", "keep_requests_days", "keep_votes_days", "keep_rated")
@@ -84,7 +84,7 @@ def test_it_looks_at_limits_that_were_set_before(project):
 )
 def test_it_knows_what_cannot_outlive_what(bodies, requests, votes, rated, wrong):
     days = dict(zip(DAYS, (bodies, requests, votes, rated), strict=True))
-    assert list(problems_of(**days)) == wrong
+    assert list(Limits(**days).problems) == wrong
 
 
 def test_it_shows_the_limits_in_the_admin(client, project):

@@ -23,6 +23,7 @@ ARGUMENTS = {
     "<uuid:id>": str(ID),
     "<name:name>": str(ID),
     "<name:message_id>": "x",
+    "<name:user>": "x",
 }
 # route: what GET answers to the anonymous, a stranger, a viewer
 PROJECT_PAGE = (SIGN_IN, NOTHING, 200)
@@ -53,6 +54,9 @@ EXPECTED = {
     "p/<slug:slug>/requests/<uuid:id>/team-vote/": OWNERS_PAGE,  # and members'
     "p/<slug:slug>/review/": PROJECT_PAGE,
     "p/<slug:slug>/settings/": OWNERS_PAGE,
+    "p/<slug:slug>/settings/data/": OWNERS_PAGE,
+    "p/<slug:slug>/settings/data/person/": POSTED,
+    "p/<slug:slug>/settings/data/person/erase/": POSTED,
     "p/<slug:slug>/settings/status/": OWNERS_PAGE,
     "p/<slug:slug>/settings/votes/": OWNERS_PAGE,
     "p/<slug:slug>/settings/votes/keys/": POSTED,
@@ -73,6 +77,8 @@ EXPECTED = {
     "v1/requests/": (KEY, KEY, KEY),
     "v1/requests/<name:name>": (KEY, KEY, KEY),
     "v1/requests/<name:name>/": (KEY, KEY, KEY),
+    "v1/users/<name:user>": (KEY, KEY, KEY),
+    "v1/users/<name:user>/": (KEY, KEY, KEY),
     "vote/<str:token>/": (NOTHING, NOTHING, NOTHING),  # without a token that is good
 }
 

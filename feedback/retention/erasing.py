@@ -1,0 +1,90 @@
+"""Erases what is held of one person, in short transactions: stopped anywhere, a later call goes on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import chain
+from uuid import UUID
+
+from django.db import transaction
+
+from feedback.models import Source
+from feedback.retention.holdings import NAMES, held_for, person, requests_of
+from feedback.retention.rows import delete_entries
+from feedback.retention.tellings import forget_tellings, forget_tellings_of_entries
+from feedback.services.copies import lock, refresh
+from projects.models import Project
+from requestlog.models import Request
+
+REQUESTS, VOTES = 200, 50
+
+
+def erase(*, project: Project, user: str, now: datetime) -> Iterator[Counter[str]]:
+    """Erases the calls of `user` with all that hangs on them, and their votes on the calls of others, of which nothing
+    is kept; nobody is told. Yields, by `KINDS`, what each batch erased; nothing where nothing is held.
+
+    Raises as `person` does.
+    """
+    name = person(user)
+    gone = Counter(deliveries=forget_tellings(project=project, user=name), held_votes=_held_votes(project, name))
+    for batch in chain(_requests(project, name, now), _votes(project, name), _past_votes(project, name)):
+        yield gone + batch
+        gone = Counter()
+    if gone.total():
+        yield +gone
+
+
+def _held_votes(project: Project, name: str) -> int:
+    return project.held_votes.filter(submitter=name).delete()[0]
+
+
+def _requests(project: Project, name: str, now: datetime) -> Iterator[Counter[str]]:
+    entries = requests_of(project, name).newest_first().only("project_id", *NAMES)
+    batch = list(entries[:REQUESTS])
+    while batch:
+        yield _without(project, batch, now)
+        batch = list(entries.filter(id__lt=batch[-1].id)[:REQUESTS])
+
+
+@transaction.atomic
+def _without(project: Project, entries: Sequence[Request], now: datetime) -> Counter[str]:
+    """Deletes entries with all that hangs on them, and what came about them since `now`."""
+    ids = [entry.id for entry in entries]
+    gone = delete_entries(project=project, ids=ids, now=now)
+    gone["held_votes"] += held_for(project, entries).delete()[0]
+    gone["deliveries"] += forget_tellings_of_entries(project=project, ids=ids, since=now)
+    return gone
+
+
+def _votes(project: Project, name: str) -> Iterator[Counter[str]]:
+    votes = project.feedback.of_users().filter(submitter=name).order_by("-request_id")
+    ids = votes.values_list("request_id", flat=True)
+    batch = list(ids[:VOTES])
+    while batch:
+        yield _unsaid(project, name, batch)
+        batch = list(ids.filter(request_id__lt=batch[-1])[:VOTES])
+
+
+@transaction.atomic
+def _unsaid(project: Project, name: str, ids: Sequence[UUID]) -> Counter[str]:
+    """Takes the person's votes off these entries; in the order of ids, so that two who erase never wait in a ring."""
+    return Counter(votes=sum(_vote_unsaid(project, name, id) for id in sorted(ids)))
+
+
+def _vote_unsaid(project: Project, name: str, id: UUID) -> bool:
+    lock(project_id=project.pk, request_id=id)
+    own = project.feedback.of_users().filter(request=id, submitter=name)
+    vote = own.first()
+    if vote is None:
+        return False
+    own.delete()
+    refresh(project_id=project.pk, request_id=id, unsaid=vote)
+    return True
+
+
+def _past_votes(project: Project, name: str) -> Iterator[Counter[str]]:
+    votes = project.past_votes.filter(source=Source.USER, submitter=name).values_list("pk", flat=True)
+    while batch := list(votes[:REQUESTS]):
+        yield Counter(past_votes=project.past_votes.filter(pk__in=batch).delete()[0])
