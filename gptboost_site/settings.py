@@ -174,6 +174,7 @@ else:
             "reconnect_timeout": 1,  # who asks next tries anew, and at once
         },
     }
+SCREEN_SECONDS = 2.0  # what a screen may ask of the database in all; it says what it left out
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # What throttles count, in each process by itself

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, cast
+from uuid import UUID
 
 from django.http import QueryDict
 
@@ -59,8 +60,8 @@ class RequestFilter(VoteFilter):
         help_text="How the call ended: complete, client_closed, upstream_error, interrupted, or started for one in"
         " flight; may repeat: any of them.",
     )
-    user = Parameter(TextField, field_name="end_user", help_text="The end user's whole id.")
-    session = Parameter(TextField, field_name="session", help_text="The session's whole id.")
+    user = Parameter(TextField, method="by_user", help_text="The end user's whole id.")
+    session = Parameter(TextField, method="by_session", help_text="The session's whole id.")
     since = Parameter(
         WhenField,
         method="unchanged",
@@ -83,6 +84,13 @@ class RequestFilter(VoteFilter):
     @property
     def qs(self) -> RequestQuerySet:
         return cast(RequestQuerySet, super().qs if self.is_valid() else self.queryset.none())
+
+    def within(self, low: UUID | None, high: UUID | None) -> RequestQuerySet:
+        """The rows with ids from `low` on and below `high`; a page asks for them so, for what looks into other tables
+        looks no further there either."""
+        if not self.is_valid():
+            return cast(RequestQuerySet, self.queryset.none())
+        return self.filter_queryset(self.queryset.within(low, high))
 
     @property
     def problems(self) -> dict[str, list[str]]:
@@ -126,6 +134,12 @@ class RequestFilter(VoteFilter):
 
     def by_state(self, queryset: RequestQuerySet, name: str, states: list[str]) -> RequestQuerySet:
         return queryset.in_state(*states)
+
+    def by_user(self, queryset: RequestQuerySet, name: str, user: str) -> RequestQuerySet:
+        return queryset.of_user(user)
+
+    def by_session(self, queryset: RequestQuerySet, name: str, session: str) -> RequestQuerySet:
+        return queryset.in_session(session)
 
     def unchanged(self, queryset: RequestQuerySet, name: str, value: object) -> RequestQuerySet:
         """For what is no condition of its own: the span is one for two parameters, a cursor is the page's matter."""

@@ -30,6 +30,11 @@ def _microseconds(at: datetime) -> int:
     return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
 
 
+def moment_of(id: uuid.UUID) -> datetime:
+    """The moment that `id` was made of, to the millisecond."""
+    return EPOCH + timedelta(milliseconds=id.int >> 80)
+
+
 def day_of(id: uuid.UUID) -> date:
     """The day (UTC) of the moment that `id` was made of."""
-    return (EPOCH + timedelta(milliseconds=id.int >> 80)).date()
+    return moment_of(id).date()

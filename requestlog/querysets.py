@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 COUNTED = 10_000
 LOOKED_AT = 1_000
 FAILED = 400
+USUAL = 200
+NOBODY = NOTHING = ""
 COMPLETE = "complete"
 # What a row of a list shows; never the metadata, which may be long.
 LISTED = (
@@ -97,12 +99,13 @@ class RequestQuerySet(VotedQuerySet["Request"]):
 
     def ended(self, *words: str) -> RequestQuerySet:
         """Ended as any of `words`: "ok" (below 400), "error" (400 and above) or a status code; not those in flight."""
-        wanted = Q(status__in=[int(word) for word in words if word.isdigit()])
+        codes = [int(word) for word in words if word.isdigit()]
+        wanted = Q(status=codes[0]) if len(codes) == 1 else Q(status__in=codes)
         if "ok" in words:
             wanted |= Q(status__gt=0, status__lt=FAILED)
         if "error" in words:
             wanted |= Q(status__gte=FAILED)
-        return self.filter(wanted)
+        return self.filter(wanted, *_rare(codes, words))
 
     def in_state(self, *states: str) -> RequestQuerySet:
         """In any of these states; where `complete` is none of them, from the few rows that are not."""
@@ -111,12 +114,15 @@ class RequestQuerySet(VotedQuerySet["Request"]):
 
     def between(self, since: datetime | None, until: datetime | None) -> RequestQuerySet:
         """Created at or after `since` and before `until`, to the millisecond: a range of the primary key."""
-        entries = self
-        if since is not None:
-            entries = entries.filter(id__gte=first_id(since))
-        if until is not None:
-            entries = entries.filter(id__lt=first_id(until))
-        return entries
+        return self.within(first_id(since) if since else None, first_id(until) if until else None)
+
+    def of_user(self, name: str) -> RequestQuerySet:
+        """Of this end user, by the application's word for them; of nobody, those without one."""
+        return self.filter(end_user=name) if name == NOBODY else self.filter(~Q(end_user=NOBODY), end_user=name)
+
+    def in_session(self, name: str) -> RequestQuerySet:
+        """Of this session, likewise."""
+        return self.filter(session=name) if name == NOTHING else self.filter(~Q(session=NOTHING), session=name)
 
     def saying(self, project: Project, text: str) -> RequestQuerySet:
         """With `text` in a preview or a user's comment, upper and lower case alike, or as one of its ids."""
@@ -163,6 +169,13 @@ class RequestQuerySet(VotedQuerySet["Request"]):
         projects = self.model._meta.get_field("project").related_model._default_manager
         row = projects.order_by().annotate(**counted).values_list(*counted).first()
         return dict(zip(asked, row or [], strict=True))
+
+
+def _rare(codes: Sequence[int], words: Sequence[str]) -> list[Q]:
+    """What leads to the index of the few rows in question, where only such are asked for."""
+    if "ok" in words or USUAL in codes:
+        return []
+    return [Q(status__gte=FAILED)] if "error" in words and min(codes, default=FAILED) >= FAILED else [~Q(status=USUAL)]
 
 
 class KnownIdQuerySet(models.QuerySet["KnownId"]):

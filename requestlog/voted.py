@@ -6,8 +6,8 @@ to its own rows. A condition that looks needless is that of the index which is m
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Self, TypeVar
+from collections.abc import Collection, Iterable
+from typing import Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery, Window
@@ -15,13 +15,13 @@ from django.db.models.functions import RowNumber
 
 from projects.models import Project
 from requestlog.ratings import RATINGS
+from requestlog.stretch import Row, StretchQuerySet
 from requestlog.triage import OPEN, STATUSES, WAITING
 
-Row = TypeVar("Row", bound=models.Model)
 ANONYMOUS = NOTHING = ""
 
 
-class VotedQuerySet(models.QuerySet[Row]):
+class VotedQuerySet(StretchQuerySet[Row]):
     def with_latest_vote(self, project: Project) -> Self:
         """`entry.latest_votes` holds the latest vote of a user, if there is one, as a list shows it; its `place` among
         the users' votes, counted from the first, is their number. However many they are, one row each is read."""
@@ -44,26 +44,25 @@ class VotedQuerySet(models.QuerySet[Row]):
 
     def tagged(self, project: Project, names: Iterable[str]) -> Self:
         """With a user's vote that has any of these tags."""
-        return self.filter(id__in=project.feedback_tags.filter(name__in=names).values("request_id"))
+        return self.having(project.feedback_tags.filter(name__in=names))
 
     def reasoned(self, project: Project, names: Iterable[str]) -> Self:
         """With a user's vote that has any of these reasons."""
-        return self.filter(id__in=project.feedback_reasons.filter(name__in=names).values("request_id"))
+        return self.having(project.feedback_reasons.filter(name__in=names))
 
     def voted_by(self, project: Project, submitter: str) -> Self:
         """With a vote of this user, by the application's word for them."""
-        votes = project.feedback.of_users().filter(~Q(submitter=ANONYMOUS), submitter=submitter)
-        return self.filter(id__in=votes.values("request_id"))
+        return self.having(project.feedback.of_users().filter(~Q(submitter=ANONYMOUS), submitter=submitter))
 
     def triaged(self, *words: str) -> Self:
         """In any of these statuses of the team; "waiting" are those that still wait for somebody."""
         wanted = {STATUSES[word] for word in words if word in STATUSES} | set(OPEN if WAITING in words else ())
-        return self.filter(triage__in=wanted) if len(wanted) != 1 else self.filter(triage=wanted.pop())
+        return self.filter(_any_of("triage", wanted))
 
     def assigned_to(self, project: Project, username: str) -> Self:
         """Looked after by this member of the project."""
         member = project.memberships.filter(user__username=username).values("user_id")[:1]
-        return self.filter(id__in=project.reviews.filter(assignee=Subquery(member)).values("request_id"))
+        return self.having(project.reviews.filter(assignee=Subquery(member)))
 
     def assigned_to_nobody(self, project: Project) -> Self:
         """With a status of the team, but looked after by nobody."""
@@ -75,16 +74,22 @@ class VotedQuerySet(models.QuerySet[Row]):
         votes = project.feedback.filter(~Q(correction=NOTHING))
         reviews = project.reviews.filter(~Q(correction=NOTHING))
         if corrected:
-            return self.filter(id__in=votes.values("request_id").union(reviews.values("request_id")))
+            by_voters, by_the_team = (self.beside(rows).values("request_id") for rows in (votes, reviews))
+            return self.filter(id__in=by_voters.union(by_the_team))
         here = {"request_id": OuterRef("id")}
         return self.filter(~Exists(votes.filter(**here)), ~Exists(reviews.filter(**here)))
 
 
 def _rated_as(column: str, words: Iterable[str]) -> Q:
     ratings = [RATINGS[word] for word in words if word in RATINGS]
-    wanted = Q(**{column: ratings[0]}) if len(ratings) == 1 else Q(**{f"{column}__in": ratings})
+    wanted = _any_of(column, ratings)
     if "rated" in words:
         wanted = Q(**{f"{column}__isnull": False})
     if "unrated" in words:
         wanted |= Q(**{f"{column}__isnull": True})
     return wanted
+
+
+def _any_of(column: str, values: Collection[int]) -> Q:
+    """One value is asked for by itself: its index has the order of the page."""
+    return Q(**{column: next(iter(values))}) if len(values) == 1 else Q(**{f"{column}__in": values})

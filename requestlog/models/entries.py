@@ -71,6 +71,8 @@ class Request(models.Model):
                 fields=["project", "external_id"], condition=~models.Q(external_id=""), name="request_external_id"
             ),
         ]
+        # Those that lead by a value serve that value alone; those that do not, any of several, in order as well. What
+        # they include is for filters of two kinds and for counts, which then need no row.
         indexes = [
             models.Index(
                 fields=["project", "rating", "-id"],
@@ -78,17 +80,46 @@ class Request(models.Model):
                 include=["model", "status", "has_comment", "end_user"],
                 name="request_by_rating",
             ),
-            models.Index(fields=["project", "-id"], condition=models.Q(rating__isnull=False), name="request_rated"),
-            models.Index(fields=["project", "-id"], condition=models.Q(has_comment=True), name="request_commented"),
-            models.Index(fields=["project", "-id"], condition=models.Q(status__gte=400), name="request_failed"),
-            models.Index(fields=["project", "-id"], condition=~models.Q(state="complete"), name="request_unusual"),
             models.Index(
-                fields=["project", "-id"], condition=models.Q(team_rating__isnull=False), name="request_team_rated"
+                fields=["project", "-id"],
+                condition=models.Q(rating__isnull=False),
+                include=["rating", "model", "status", "has_comment"],
+                name="request_rated",
+            ),
+            models.Index(fields=["project", "-id"], condition=models.Q(has_comment=True), name="request_commented"),
+            models.Index(
+                fields=["project", "status", "-id"], condition=~models.Q(status=200), name="request_by_status"
+            ),
+            models.Index(
+                fields=["project", "-id"],
+                condition=models.Q(status__gte=400),
+                include=["status", "model"],
+                name="request_failed",
+            ),
+            models.Index(
+                fields=["project", "-id"],
+                condition=~models.Q(state="complete"),
+                include=["state"],
+                name="request_unusual",
+            ),
+            models.Index(
+                fields=["project", "-id"],
+                condition=models.Q(team_rating__isnull=False),
+                include=["team_rating"],
+                name="request_team_rated",
             ),
             models.Index(
                 fields=["project", "triage", "-id"], condition=models.Q(triage__isnull=False), name="request_by_triage"
             ),
-            models.Index(fields=["project", "end_user", "-id"], name="request_by_user"),
+            models.Index(
+                fields=["project", "-id"],
+                condition=models.Q(triage__isnull=False),
+                include=["triage"],
+                name="request_triaged",
+            ),
+            models.Index(
+                fields=["project", "end_user", "-id"], condition=~models.Q(end_user=""), name="request_by_user"
+            ),
             models.Index(
                 fields=["project", "session", "-id"], condition=~models.Q(session=""), name="request_by_session"
             ),
