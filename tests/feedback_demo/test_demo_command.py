@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from feedback.demo.fast import samples
+from feedback.management.commands import demo as command
 from feedback.models import Reason, Tag
 from projects import services
 from projects.models import Project, Role
@@ -20,6 +23,11 @@ def demo(*arguments: str) -> str:
     said = StringIO()
     call_command("demo", *arguments, stdout=said)
     return said.getvalue()
+
+
+def stopped(**_: object) -> Iterator[int]:
+    yield 7
+    raise KeyboardInterrupt
 
 
 def test_it_works(settings):
@@ -105,7 +113,7 @@ def test_it_says_plain_lines_where_there_is_no_terminal():
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [
-        (("--requests", "0"), "'0' is not a number from 1 to 1,000,000"),
+        (("--requests", "0"), "'0' is not a number from 1 to 100,000,000"),
         (("--requests", "many"), "'many' is not a number"),
         (("--days", "366"), "from 1 to 365"),
         (("--project", "Not A Slug"), "--project Not A Slug"),
@@ -126,3 +134,20 @@ def test_it_keeps_what_changed_votes_said_before():
         assert past.given_at == votes[past.request_id].created_at
         assert past.ended_at == votes[past.request_id].updated_at
         assert past.rating != votes[past.request_id].rating
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_makes_many_like_others_and_has_the_database_look_at_them(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(command, "MANY", 100)
+    monkeypatch.setattr(samples, "CALLS", 100)
+    said = demo("--requests", "150", "--processes", "1")
+    assert Project.objects.get(slug="demo").requests.count() == 150
+    assert "Stored 150 requests" in said
+    assert "ANALYZE" in said
+
+
+def test_it_says_what_is_stored_when_it_is_stopped(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(command, "fill", stopped)
+    with pytest.raises(CommandError, match="About 7 requests are stored, each whole; --more adds") as told:
+        demo("--requests", "20")
+    assert told.value.returncode == 130

@@ -1,22 +1,31 @@
-"""manage.py demo [--requests 10000] [--seed 1] [--days 30] [--project demo] [--more]"""
+"""manage.py demo [--requests 10000] [--seed 1] [--days 30] [--project demo] [--more] [--no-search] [--processes N]"""
 
 from __future__ import annotations
 
 from argparse import ArgumentTypeError
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from time import monotonic
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
 from django.utils import timezone
 
+from feedback.demo.fast.filling import fill_fast
+from feedback.demo.fast.planning import Plan
+from feedback.demo.fast.running import fill_by_several
+from feedback.demo.fast.settling import settle
 from feedback.demo.month import month
 from feedback.demo.store import fill
 from projects import services
 from projects.models import Project
 from requestlog.progress import shown
+
+# From how many on calls are made like others, and how many processes make them where the database takes several
+MANY, PROCESSES = 50_000, 2
+HOW_MANY = f"how many (%(default)s); of more than {MANY:,} most are like others, under ids of their own"
 
 
 def between(least: int, most: int) -> Callable[[str], int]:
@@ -34,11 +43,15 @@ class Command(BaseCommand):
     help = "Fills a project with a believable month of sample requests and votes."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--requests", type=between(1, 1_000_000), default=10_000, help="how many (%(default)s)")
+        parser.add_argument("--requests", type=between(1, 100_000_000), default=10_000, help=HOW_MANY)
         parser.add_argument("--seed", type=int, default=1, help="another number, another month (%(default)s)")
         parser.add_argument("--days", type=between(1, 365), default=30, help="how far back from now (%(default)s)")
         parser.add_argument("--project", default="demo", help="its slug; made where it is missing (%(default)s)")
         parser.add_argument("--more", action="store_true", help="add to a project that holds requests already")
+        parser.add_argument(
+            "--no-search", action="store_true", help="leave the words of many requests out of the search"
+        )
+        parser.add_argument("--processes", type=between(1, 64), help="that make many requests (2; on SQLite always 1)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         project = self.project(options["project"])
@@ -55,10 +68,31 @@ class Command(BaseCommand):
             raise CommandError(f"--project {slug}: {'; '.join(error.messages)}") from error
 
     def fill(self, project: Project, options: dict[str, Any]) -> None:
-        began, now, count = monotonic(), timezone.now(), options["requests"]
-        calls = month(seed=options["seed"], now=now, days=options["days"], requests=count, project_id=project.pk)
-        batches = fill(project=project, exchanges=calls, now=now)
-        for _ in shown(batches, "Sample requests", self.stdout, size=int, total=count):
-            pass
+        began, count, stored = monotonic(), options["requests"], 0
+        try:
+            for size in shown(self.batches(project, options), "Sample requests", self.stdout, size=int, total=count):
+                stored += size
+        except KeyboardInterrupt as stopped:
+            kept = f"Stopped. About {stored:,} requests are stored, each whole; --more adds to them."
+            raise CommandError(kept, returncode=130) from stopped
         took = monotonic() - began
         self.stdout.write(f"Stored {count:,} requests in {took:.1f} s ({count / took:,.0f} a second).")
+        self.settle(count)
+
+    def batches(self, project: Project, options: dict[str, Any]) -> Iterator[int]:
+        """Stores the calls; how many in each batch."""
+        asked = {name: options[name] for name in ("seed", "days", "requests")}
+        now = timezone.now()
+        if options["requests"] <= MANY:
+            return fill(project=project, exchanges=month(**asked, now=now, project_id=project.pk), now=now)
+        plan = Plan(**asked, now=now, project_id=project.pk, searched=not options["no_search"])
+        processes = options["processes"] or PROCESSES
+        several = processes > 1 and connection.vendor == "postgresql"
+        return fill_by_several(plan, processes) if several else fill_fast(plan)
+
+    def settle(self, count: int) -> None:
+        began = monotonic()
+        if count > MANY:
+            for statement in settle():
+                self.stdout.write(statement)
+            self.stdout.write(f"The database knows its tables anew, after {monotonic() - began:.1f} s.")
