@@ -102,6 +102,17 @@ class RequestFilter(VoteFilter):
         """The `after` and `before` of `page_of`; "" where there is none."""
         return Cursors(after=self._cleaned("after") or "", before=self._cleaned("before") or "")
 
+    @property
+    def span(self) -> tuple[datetime | None, datetime | None]:
+        """From when on and before when, None for without limit."""
+        since, until = self._cleaned("since"), self._cleaned("until")
+        return since and since.start(self.now), until and until.end(self.now)
+
+    @property
+    def used(self) -> set[str]:
+        """The parameters that are given; page cursors are none."""
+        return set(self.filters) & set(self.data) - set(CURSORS)
+
     def without(self, *parameters: str) -> RequestFilter:
         """The same filter but for these parameters: for the counts beside their choices."""
         data = self.data.copy()
@@ -122,9 +133,7 @@ class RequestFilter(VoteFilter):
         return f"Requests {', '.join(texts)}" if texts else "All requests"
 
     def filter_queryset(self, queryset: RequestQuerySet) -> RequestQuerySet:
-        since, until = self._cleaned("since"), self._cleaned("until")
-        within = queryset.between(since and since.start(self.now), until and until.end(self.now))
-        return cast(RequestQuerySet, super().filter_queryset(within))
+        return cast(RequestQuerySet, super().filter_queryset(queryset.between(*self.span)))
 
     def by_text(self, queryset: RequestQuerySet, name: str, text: str) -> RequestQuerySet:
         return queryset.saying(self.project, text)
