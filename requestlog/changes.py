@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from requestlog.ids import day_of
-from requestlog.models import ChangedDay, Unsearched
+from requestlog.ids import day_of, new_id
+from requestlog.storing import writer
+from requestlog.storing.tables import CHANGED_DAY, UNSEARCHED
 
 
 def changed(*, project_id: int, ids: Iterable[UUID], texts: bool) -> None:
@@ -23,9 +24,9 @@ def changed(*, project_id: int, ids: Iterable[UUID], texts: bool) -> None:
 
 def days_changed(days: Iterable[tuple[int, date]]) -> None:
     """The days, each with its project's id, are to be counted anew."""
-    ChangedDay.objects.bulk_create(ChangedDay(project_id=project_id, day=day) for project_id, day in sorted(set(days)))
+    writer().add(CHANGED_DAY, [(new_id(), project_id, day) for project_id, day in sorted(set(days))])
 
 
 def texts_changed(calls: Iterable[tuple[int, UUID]]) -> None:
     """The words of these calls, each with its project's id, are to be collected anew."""
-    Unsearched.objects.bulk_create(Unsearched(project_id=project_id, request_id=id) for project_id, id in calls)
+    writer().add(UNSEARCHED, [(new_id(), project_id, id) for project_id, id in calls])

@@ -2,66 +2,97 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from threading import local
 from typing import Any
+from uuid import UUID
 
 import zstandard
-from django.db.models import CharField
+from django.db import models
 
 from requestlog.calls import Call
 from requestlog.cleaning import clean_json, clean_text
 from requestlog.facts import facts_of
-from requestlog.models import ID_CHARACTERS, KnownId, Payload, Request
+from requestlog.models import ID_CHARACTERS, State
+from requestlog.storing.tables import REQUEST, Row
 
 LEVEL = 3
-MOST = {
-    field.name: field.max_length
-    for field in Request._meta.concrete_fields
-    if isinstance(field, CharField) and field.max_length
-}
+MOST_BITS = 63
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The rows of one call; `name` is the client's own id for it, or ours."""
+    """The rows of one call, each by the columns of its table; `name` is the client's own id for it, or ours.
 
-    entry: Request
-    payload: Payload
-    known_ids: list[KnownId]
+    `is_retrieval`: the answer is one that another call made, read again (`GET responses/resp_…`).
+    """
+
+    id: UUID
+    project_id: int
+    name: str
+    external_id: str
+    has_ended: bool
+    is_retrieval: bool
+    request: Row
+    payload: Row
+    known_ids: list[Row]
 
     @property
-    def name(self) -> str:
-        return self.entry.external_id or str(self.entry.id)
-
-    @property
-    def is_retrieval(self) -> bool:
-        """Whether the answer is one that another call made, read again (`GET responses/resp_…`)."""
-        return self.entry.endpoint.startswith("GET ")
+    def key(self) -> tuple[int, UUID]:
+        return self.project_id, self.id
 
 
 def rows_of(call: Call, now: datetime) -> Rows:
     """The rows of `call`, stored at `now`; its stream, if it was one, is folded into one completion."""
     facts = facts_of(call)
-    entry = Request(id=call.id, project_id=call.project_id, **_storable(facts.columns))
-    payload = Payload(
-        project_id=call.project_id, request_id=call.id, request=_packed(call.request), response=_packed(facts.answer)
+    values = {**facts.columns, "id": call.id, "project_id": call.project_id}
+    entry = {name: clean(values[name]) if name in values else empty for name, clean, empty in COLUMNS}
+    return Rows(
+        id=call.id,
+        project_id=call.project_id,
+        name=entry["external_id"] or str(call.id),
+        external_id=entry["external_id"],
+        has_ended=entry["state"] != State.STARTED,
+        is_retrieval=entry["endpoint"].startswith("GET "),
+        request=tuple(entry.values()),
+        payload=(call.project_id, call.id, _packed(call.request), _packed(facts.answer)),
+        known_ids=[(name, call.project_id, call.id, now) for name in _usable(facts.ids)],
     )
-    return Rows(entry, payload, _known_ids(call, facts.ids, now))
 
 
-def _known_ids(call: Call, names: Iterable[str], now: datetime) -> list[KnownId]:
-    usable = dict.fromkeys(name for name in map(clean_text, names) if 0 < len(name) <= ID_CHARACTERS)
-    return [KnownId(message_id=name, project_id=call.project_id, request_id=call.id, seen_at=now) for name in usable]
+def _usable(names: Iterable[str]) -> dict[str, None]:
+    return dict.fromkeys(name for name in map(clean_text, names) if 0 < len(name) <= ID_CHARACTERS)
 
 
-def _storable(facts: dict[str, Any]) -> dict[str, Any]:
-    return {
-        name: clean_text(value, MOST.get(name)) if isinstance(value, str) else clean_json(value)
-        for name, value in facts.items()
-    }
+def _text(value: Any, most: int | None) -> Any:
+    return clean_text(value, most) if isinstance(value, str) else clean_json(value)
+
+
+def _number(value: Any) -> int | None:
+    """A whole number. Raises one of `services.CONFUSED` for what is none, or one that no column holds."""
+    number = value if value is None or type(value) is int else int(value)
+    if number is not None and number.bit_length() > MOST_BITS:
+        raise OverflowError(f"{number.bit_length()} bits are too many for a number")
+    return number
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _cleaner(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
+    if isinstance(field, models.CharField):
+        return partial(_text, most=field.max_length)
+    if isinstance(field, models.IntegerField):
+        return _number
+    return clean_json if isinstance(field, models.JSONField) else _as_it_is
+
+
+# The columns of a request in their order: its name, what makes a value one that it takes, and its value where none is
+COLUMNS = [(field.column, _cleaner(field), field.get_default()) for field in REQUEST.fields]
 
 
 class _Packer(local):
