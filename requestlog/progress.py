@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from time import monotonic
 from typing import TypeVar
 
 from django.core.management.base import OutputWrapper
 from rich.progress import Progress
 
-SAY_EVERY = 2500
+SAY_EVERY, MOST_LINES = 2500, 100
 Batch = TypeVar("Batch")
 
 
@@ -32,9 +33,15 @@ def _with_bar(batches: Iterable[Batch], what: str, size: Callable[[Batch], int],
 def _with_lines(
     batches: Iterable[Batch], out: OutputWrapper, size: Callable[[Batch], int], total: int | None
 ) -> Iterator[Batch]:
-    done = 0
+    done, began, every = 0, monotonic(), max(SAY_EVERY, (total or 0) // MOST_LINES)
     for batch in batches:
         done += size(batch)
-        if done % SAY_EVERY < size(batch) and done != total:
-            out.write(f"{done:,} of {total:,}" if total else f"{done:,} so far")
+        if done % every < size(batch) and done != total:
+            out.write(f"{done:,} of {total:,}{_left(done, total, began)}" if total else f"{done:,} so far")
         yield batch
+
+
+def _left(done: int, total: int, began: float) -> str:
+    """What is to come, in words, where it is worth to be told."""
+    seconds = (monotonic() - began) * (total - done) / done
+    return f", about {seconds / 60:.0f} min left" if seconds > 60 else ""
