@@ -30,7 +30,7 @@ class Limits:
     def _problem_of(self, name: str) -> str:
         days, part = self.of(name), LIMITS[name].capitalize()
         if days is not None and days > MOST_DAYS:
-            return f"At most {MOST_DAYS:,} days, these are {days:,}; leave it empty to keep them for good."
+            return f"{part} are kept for at most {MOST_DAYS:,} days; leave it empty to keep them for good."
         if not self._may_outlive(name) and _longer(days, self.keep_requests_days):
             longest = f"{self.keep_requests_days:,}"
             return f"{part} go with their requests, after {longest} days: give {longest} or fewer, or leave it empty."

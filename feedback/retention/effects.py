@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable, Collection
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
+from feedback.retention.choosing import old_bodies, old_requests, old_votes
 from feedback.retention.holdings import up_to
+from feedback.retention.limits import Kept
 from projects.limits import LIMITS, Limits
 from projects.models import Project
 from requestlog.database.bounded import TookTooLongError, at_most
-from requestlog.ids import first_id
-from requestlog.querysets import Count, RequestQuerySet
+from requestlog.querysets import Count
 
 SECONDS = 1.0
 RATED = "keep_rated"
+OLD: dict[str, Callable[[Project, Kept], QuerySet[Any]]] = {
+    "bodies": old_bodies,
+    "requests": old_requests,
+    "votes": old_votes,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,31 +36,18 @@ class Effect:
 
 
 def effects_of(*, project: Project, limits: Limits, changed: Collection[str], now: datetime) -> list[Effect]:
-    """What goes by the limits that are `changed`, of parts of which anything goes."""
-    asked = [name for name in LIMITS if name in changed or RATED in changed]
-    effects = [_effect(project, name, days, limits.keep_rated, now) for name in asked if (days := limits.of(name))]
+    """What goes, of parts of which anything goes, where any of the limits is `changed`."""
+    if not {*LIMITS, RATED} & {*changed}:
+        return []
+    kept = Kept.of(Project(pk=project.pk, **asdict(limits)), now)
+    effects = [_effect(project, name, days, kept) for name in LIMITS if (days := limits.of(name))]
     return [effect for effect in effects if effect.count is None or effect.count.value]
 
 
-def _effect(project: Project, name: str, days: int, keep_rated: bool, now: datetime) -> Effect:
+def _effect(project: Project, name: str, days: int, kept: Kept) -> Effect:
     part = LIMITS[name]
     try:
         with at_most(SECONDS):
-            return Effect(part, days, up_to(_older(project, part, now - timedelta(days=days), keep_rated)))
+            return Effect(part, days, up_to(OLD[part](project, kept)))
     except TookTooLongError:
         return Effect(part, days, None)
-
-
-def _older(project: Project, part: str, than: datetime, keep_rated: bool) -> QuerySet[Any]:
-    first = first_id(than)
-    if part == "votes":
-        return project.feedback.filter(id__lt=first)
-    unrated = _unrated(project) if keep_rated else project.requests.all()
-    if part == "requests":
-        return unrated.filter(id__lt=first)
-    bodies = project.payloads.filter(request_id__lt=first)
-    return bodies.filter(Exists(unrated.filter(id=OuterRef("request_id")))) if keep_rated else bodies
-
-
-def _unrated(project: Project) -> RequestQuerySet:
-    return project.requests.filter(rating=None, team_rating=None)

@@ -1,4 +1,7 @@
-"""Erases what is held of one person, in short transactions: stopped anywhere, a later call goes on."""
+"""Erases what is held of one person, in short transactions: stopped anywhere, a later call goes on.
+
+Words go from search at once, in case no worker is there to follow the queue.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,13 @@ from django.db import transaction
 
 from feedback.models import Source
 from feedback.retention.holdings import NAMES, held_for, person, requests_of
+from feedback.retention.locking import lock_entries
 from feedback.retention.rows import delete_entries
 from feedback.retention.tellings import forget_tellings, forget_tellings_of_entries
-from feedback.services.copies import lock, refresh
+from feedback.services.copies import refresh
 from projects.models import Project
 from requestlog.models import Request
+from requestlog.search.filling import keep as keep_words
 
 REQUESTS, VOTES = 200, 50
 
@@ -50,11 +55,12 @@ def _requests(project: Project, name: str, now: datetime) -> Iterator[Counter[st
 
 @transaction.atomic
 def _without(project: Project, entries: Sequence[Request], now: datetime) -> Counter[str]:
-    """Deletes entries with all that hangs on them, and what came about them since `now`."""
+    """Deletes entries with all that hangs on them, their words too, and what webhooks were told of them since `now`."""
     ids = [entry.id for entry in entries]
-    gone = delete_entries(project=project, ids=ids, now=now)
+    gone = delete_entries(project=project, ids=ids)
     gone["held_votes"] += held_for(project, entries).delete()[0]
     gone["deliveries"] += forget_tellings_of_entries(project=project, ids=ids, since=now)
+    keep_words({(project.pk, id) for id in ids})
     return gone
 
 
@@ -69,12 +75,14 @@ def _votes(project: Project, name: str) -> Iterator[Counter[str]]:
 
 @transaction.atomic
 def _unsaid(project: Project, name: str, ids: Sequence[UUID]) -> Counter[str]:
-    """Takes the person's votes off these entries; in the order of ids, so that two who erase never wait in a ring."""
-    return Counter(votes=sum(_vote_unsaid(project, name, id) for id in sorted(ids)))
+    """Takes the person's votes off these entries."""
+    there = lock_entries(project=project, ids=ids)
+    gone = sum(_vote_unsaid(project, name, id) for id in there)
+    keep_words({(project.pk, id) for id in ids})
+    return Counter(votes=gone)
 
 
 def _vote_unsaid(project: Project, name: str, id: UUID) -> bool:
-    lock(project_id=project.pk, request_id=id)
     own = project.feedback.of_users().filter(request=id, submitter=name)
     vote = own.first()
     if vote is None:

@@ -52,7 +52,7 @@ def test_it_takes_nothing_but_days(project, days):
     ("arguments", "said"),
     [
         (["--keep-bodies-days", "31", "--keep-requests-days", "30"], "Bodies go with their requests, after 30 days"),
-        (["--keep-votes-days", "36501"], "At most 36,500 days, these are 36,501"),
+        (["--keep-votes-days", "36501"], "Votes are kept for at most 36,500 days"),
     ],
 )
 def test_it_says_which_limits_make_no_sense(project, arguments, said):
