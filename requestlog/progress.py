@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from time import monotonic
-from typing import TypeVar
+from typing import IO, TypeVar, cast
 
 from django.core.management.base import OutputWrapper
+from rich.console import Console, RenderableType
 from rich.progress import Progress
 
 SAY_EVERY, MOST_LINES = 2500, 100
+WIDTH = 100
 Batch = TypeVar("Batch")
 
 
@@ -18,6 +20,11 @@ def shown(
 ) -> Iterator[Batch]:
     """The same batches, while people are told how many there were, of `total` where that is known."""
     return _with_bar(batches, what, size, total) if out.isatty() else _with_lines(batches, out, size, total)
+
+
+def say(what: RenderableType, out: OutputWrapper) -> None:
+    """Writes a table or the like, plain where nobody looks at a terminal."""
+    Console(file=cast(IO[str], out), width=WIDTH).print(what)
 
 
 def _with_bar(batches: Iterable[Batch], what: str, size: Callable[[Batch], int], total: int | None) -> Iterator[Batch]:

@@ -13,7 +13,8 @@ from django.db import connection, transaction
 
 from requestlog import partitions
 from requestlog.months import Month, months_between
-from requestlog.partitions import MonthIsBusyError, make_months, make_months_for, parts
+from requestlog.database.parts import MonthIsBusyError, drop, parts_of
+from requestlog.partitions import make_months, make_months_for, parts
 from tests.factories import NOW, create_entry
 
 POSTGRESQL = "postgresql" in settings.DATABASES["default"]["ENGINE"]
@@ -37,11 +38,11 @@ def fresh(transactional_db):
 def drop_months():
     for part in parts():
         if part.month:
-            partitions.drop(part)
+            drop(part)
 
 
 def months(table=PAYLOAD):
-    return [str(part.month) for part in parts(table) if part.month]
+    return [str(part.month) for part in parts_of([table]) if part.month]
 
 
 def rows_of(name):

@@ -7,11 +7,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.utils import timezone
-from rich.console import Console
 from rich.filesize import decimal
 from rich.table import Table
 
 from requestlog.partitions import MonthIsBusyError, make_months_for, oldest_in_rest, parts
+from requestlog.progress import say
 
 
 class Command(BaseCommand):
@@ -30,7 +30,7 @@ class Command(BaseCommand):
             return
         if make:
             self.make()
-        Console(file=self.stdout, width=100).print(self.table())
+        say(self.table(), self.stdout)
 
     def make(self) -> None:
         now = timezone.now()
