@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from uuid import UUID
 
 import orjson
 import pytest
+from django.db import connection
 
 from feedback.demo.fast import samples
 from feedback.demo.fast.filling import fill_fast
@@ -23,6 +25,7 @@ from requestlog.ids import day_of
 from requestlog.models import Payload, Request
 from requestlog.ratings import Rating
 from requestlog.rows import unpacked
+from requestlog.search.filling import keep
 from tests.factories import NOW
 
 CALLS = 1_500
@@ -49,7 +52,7 @@ def test_it_plans_exactly_so_many_calls_in_time_order_and_in_bounded_batches(req
 def filled(project: Project, monkeypatch: pytest.MonkeyPatch, db: None) -> Project:
     """A project with 1,500 requests, like 400 that were rendered."""
     monkeypatch.setattr(samples, "CALLS", 400)
-    assert sum(fill_fast(plan(project))) == CALLS
+    assert sum(fill_fast([plan(project)])) == CALLS
     return project
 
 
@@ -159,6 +162,28 @@ def test_it_tells_the_worker_of_every_day(filled: Project):
 def test_it_keeps_no_bodies_where_the_project_wants_none(project: Project, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(samples, "CALLS", 50)
     projects.configure_project(project=project, log="metadata")
-    assert sum(fill_fast(plan(project, requests=60))) == 60
+    assert sum(fill_fast([plan(project, requests=60)])) == 60
     assert not project.payloads.exclude(request=None, response=None).exists()
     assert not project.requests.exclude(prompt_preview="").exists()
+
+
+def words(project: Project) -> dict[str, str]:
+    with connection.cursor() as cursor:
+        found = "SELECT request_id, CAST(document AS text) FROM requestlog_search WHERE project_id = %s"
+        cursor.execute(found, [project.pk])
+        return {str(id): document for id, document in cursor.fetchall()}
+
+
+def test_it_is_found_by_the_words_that_the_worker_would_have_collected(filled: Project):
+    made = words(filled)
+    assert len(made) == CALLS
+    assert not filled.unsearched.exists()
+    keep({(filled.pk, id) for id in filled.requests.values_list("id", flat=True)})
+    assert words(filled) == made
+
+
+def test_it_leaves_the_words_away_when_told(project: Project, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(samples, "CALLS", 50)
+    assert sum(fill_fast([replace(plan(project, requests=60), searched=False)])) == 60
+    assert words(project) == {}
+    assert not project.unsearched.exists()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import heapq
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import repeat
 from math import ceil
 from random import Random
 
@@ -15,7 +17,7 @@ BATCH = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What `manage.py demo` was asked for; every process that helps gets one."""
+    """What one project is to get; every process that helps knows it."""
 
     project_id: int
     seed: int
@@ -32,6 +34,12 @@ class Stretch:
     start: datetime
     end: datetime
     calls: int
+
+
+def tasks(plans: Sequence[Plan]) -> Iterator[tuple[int, list[Stretch]]]:
+    """The batches of several plans in time order, each with its plan's place among them."""
+    placed = (zip(repeat(place), batches(plan)) for place, plan in enumerate(plans))
+    return heapq.merge(*placed, key=lambda task: task[1][0].start)
 
 
 def batches(plan: Plan) -> Iterator[list[Stretch]]:

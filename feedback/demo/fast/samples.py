@@ -16,6 +16,7 @@ from feedback.demo.moments import Hours, hours
 from feedback.demo.month import Conversation, conversations, released
 from requestlog.keeping import projects_without_bodies, without_bodies
 from requestlog.rows import rows_of, unpacked
+from requestlog.search.texts import answer_text, prompt_text, shortened
 from requestlog.storing.tables import PAYLOAD, REQUEST
 
 CALLS = 6_000
@@ -25,13 +26,16 @@ NUMBERED = re.compile(r"#\d{5}\b|\bINV-2026-\d{4,5}\b|\bE-\d{4}\b")
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A call, `after` the beginning of its conversation: its row's columns, and its bodies as they are stored."""
+    """A call, `after` the beginning of its conversation: its row's columns, its bodies as they are stored, and what
+    search collects of them."""
 
     exchange: Exchange
     after: timedelta
     columns: dict[str, Any]
     request: bytes
     response: bytes
+    prompt: tuple[str, ...]
+    answer: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +70,9 @@ def _fitting(found: Mapping[tuple[str, bool], list[Pattern]], span: Hours, momen
 
 
 def _rendered(plan: Plan) -> Iterator[tuple[Conversation, Pattern]]:
-    told = conversations(seed=plan.seed, now=plan.now, days=plan.days, requests=CALLS, project_id=plan.project_id)
-    bare = False
-    for number, each in enumerate(told):
-        bare = bool(projects_without_bodies([each.calls[0].call])) if number == 0 else bare
-        yield each, _pattern(each, bare, plan.now)
+    told = list(conversations(seed=plan.seed, now=plan.now, days=plan.days, requests=CALLS, project_id=plan.project_id))
+    bare = bool(projects_without_bodies([call.call for each in told for call in each.calls]))
+    return ((each, _pattern(each, bare, plan.now)) for each in told)
 
 
 def _pattern(told: Conversation, bare: bool, now: datetime) -> Pattern:
@@ -94,11 +96,15 @@ def _is_cut(number: str, calls: Sequence[Sample]) -> bool:
 
 def _sample(exchange: Exchange, began: datetime, bare: bool, now: datetime) -> Sample:
     rows = rows_of(without_bodies(exchange.call) if bare else exchange.call, now)
+    columns = dict(zip(REQUEST.columns, rows.request, strict=True))
     bodies = dict(zip(PAYLOAD.columns, rows.payload, strict=True))
+    request, response = unpacked(bodies["request"]), unpacked(bodies["response"])
     return Sample(
         exchange=exchange,
         after=exchange.call.started_at - began,
-        columns=dict(zip(REQUEST.columns, rows.request, strict=True)),
-        request=unpacked(bodies["request"]),
-        response=unpacked(bodies["response"]),
+        columns=columns,
+        request=request,
+        response=response,
+        prompt=tuple(prompt_text(request) or shortened(columns["prompt_preview"])),
+        answer=tuple(answer_text(response) or shortened(columns["answer_preview"])),
     )

@@ -13,39 +13,49 @@ from django.db import connection
 from django.db.models import Field, ForeignKey, Model
 
 from feedback.demo.fast.likes import Retold
+from feedback.demo.fast.words import SaidBefore
 from feedback.demo.rows import People, feedback_of, past_of, review_of
 from feedback.demo.votes import Review as Reviewed
 from feedback.demo.votes import Vote
 from feedback.models import Feedback, Reason, Source, Tag
 from feedback.services.copies import copied
 from projects.models import Project
-from requestlog.ids import new_id
-from requestlog.models import KnownId, Payload, Request, Unsearched
+from requestlog.models import KnownId, Payload, Request
 from requestlog.ratings import Rating
 from requestlog.rows import LEVEL
+from requestlog.search.documents import Document
 from requestlog.storing.tables import Row
 from requestlog.triage import STATUSES, Triage
 from requestlog.wire.previews import collapsed
 
 
 class Teller:
-    """Collects rows by table; nothing in them is later than `now`."""
+    """Collects rows by table and what search finds; nothing in them is later than `now`."""
 
     def __init__(self, project: Project, people: People, now: datetime, *, searched: bool) -> None:
         self.project, self.people, self.now, self.searched = project, people, now, searched
         self.pack = zstandard.ZstdCompressor(LEVEL).compress
         self.rows: defaultdict[type[Model], list[Row]] = defaultdict(list)
+        self.documents: list[Document] = []
 
     def tell(self, call: Retold) -> None:
         """Adds all rows of `call`."""
         id, project_id = call.id, self.project.pk
         judged = self._judged(call) if call.sample.exchange.votes else {}
-        self.rows[Request].append(tuple({**_entry(call), **judged}.values()))
+        self.rows[Request].append(tuple({**_entry(call, project_id), **judged}.values()))
         self.rows[Payload].append((project_id, id, *self._bodies(call)))
         names = filter(None, (str(id), call.message_id, call.upstream_id))
         self.rows[KnownId].extend((name, project_id, id, self.now) for name in names)
         if self.searched:
-            self.rows[Unsearched].append((new_id(), project_id, id))
+            self.documents.append(self._document(call))
+
+    def _document(self, call: Retold) -> Document:
+        """What search finds of the call."""
+        of, votes = call.of, sorted(call.sample.exchange.votes, key=lambda vote: vote.since, reverse=True)
+        said = [text for vote in votes if not vote.by for text in (vote.comment, vote.correction) if text]
+        sides = (call.sample.prompt, call.sample.answer, said)
+        prompt, answer, comments = (tuple(map(of.said, side)) for side in sides)
+        return SaidBefore(self.project.pk, call.id, prompt, answer, comments)
 
     def _bodies(self, call: Retold) -> tuple[bytes | None, bytes | None]:
         """What was sent and received, packed; with the ids and the time of this call in it."""
@@ -103,11 +113,12 @@ def _value(row: Model, field: Field[Any, Any]) -> Any:
     return field.get_db_prep_save(value, connection) if isinstance(field, ForeignKey) else value
 
 
-def _entry(call: Retold) -> dict[str, Any]:
+def _entry(call: Retold, project_id: int) -> dict[str, Any]:
     columns, of = call.sample.columns, call.of
     return {
         **columns,
         "id": call.id,
+        "project_id": project_id,
         "created_at": call.at,
         "message_id": call.message_id,
         "upstream_request_id": call.upstream_id,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from argparse import ArgumentTypeError
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import timedelta
 from time import monotonic
 from typing import Any
 
@@ -21,6 +23,8 @@ from feedback.demo.month import month
 from feedback.demo.store import fill
 from projects import services
 from projects.models import Project
+from requestlog.database.parts import MonthIsBusyError
+from requestlog.partitions import make_months_for
 from requestlog.progress import shown
 
 # From how many on calls are made like others, and how many processes make them where the database takes several
@@ -85,10 +89,12 @@ class Command(BaseCommand):
         now = timezone.now()
         if options["requests"] <= MANY:
             return fill(project=project, exchanges=month(**asked, now=now, project_id=project.pk), now=now)
+        with suppress(MonthIsBusyError):  # without a month of its own, what belongs there is in the rest
+            make_months_for((now - timedelta(days=options["days"])).date(), now.date())
         plan = Plan(**asked, now=now, project_id=project.pk, searched=not options["no_search"])
         processes = options["processes"] or PROCESSES
         several = processes > 1 and connection.vendor == "postgresql"
-        return fill_by_several(plan, processes) if several else fill_fast(plan)
+        return fill_by_several([plan], processes) if several else fill_fast([plan])
 
     def settle(self, count: int) -> None:
         began = monotonic()
