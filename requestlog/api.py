@@ -45,9 +45,10 @@ class RequestsView(LogView):
         size, problems = page_size(request)
         if problems or not wanted.is_valid():
             raise ValidationError({**wanted.problems, **problems})
-        page = page_of(wanted.qs, size=size, **wanted.cursors)
+        page = page_of(wanted, shown=project.requests.all(), size=size, **wanted.cursors)
         links = {"next": place(request, "after", page.older), "previous": place(request, "before", page.newer)}
-        return Response({"results": documents(project, page.entries), **links})
+        found = {"results": documents(project, page.entries), **links, "looked_back_to": page.looked_back_to}
+        return Response(found)
 
     @document_ingest
     def post(self, request: Request) -> Response:

@@ -105,6 +105,11 @@ class PageOut(serializers.Serializer[Any]):
     results = RequestOut(many=True)
     next = serializers.URLField(allow_null=True, help_text="The page of the next older requests.")
     previous = serializers.URLField(allow_null=True, help_text="The page of the next newer requests.")
+    looked_back_to = serializers.DateTimeField(
+        allow_null=True,
+        help_text="Set where the look for requests took too long: how far it came. `results` are all up to there, and"
+        " `next` goes on from there (`previous`, with `before`); without one, narrow the time.",
+    )
 
 
 class BatchIn(serializers.Serializer[Any]):

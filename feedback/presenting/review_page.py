@@ -35,8 +35,9 @@ def review_context(
     path = reverse("review", args=[project.slug])
     filter = RequestFilter(_without(query, ENTRY, DONE), project.requests.all(), project=project, now=now)
     ask = Ask.of(path, query, filter)
-    waiting = with_complaints(queued(filter.qs, ask.queue, project=project, user=user).listed(), project)
-    page = page_of(waiting, **filter.cursors, size=PAGE_SIZE)
+    waiting = queued(filter.qs, ask.queue, project=project, user=user)
+    shown = with_complaints(project.requests.listed(), project)
+    page = page_of(waiting, shown=shown, **filter.cursors, size=PAGE_SIZE)
     chosen = picked(page.entries, ask)
     if chosen is None and ask.entry:
         chosen = project.requests.listed().get(id=ask.entry)

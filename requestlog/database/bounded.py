@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import Any
+from typing import Any, TypeVar
 
+from django.conf import settings
 from django.db import OperationalError, connection, transaction
 
 from requestlog.database.patience import deadline
 
+Answer = TypeVar("Answer")
+PART = 0.2  # of a screen's time, for what it can do without
 CANCELLED = "57014"  # SQLSTATE query_canceled
 STEPS = 10_000  # of SQLite's machine, between two looks at the clock: a fraction of a millisecond
 
@@ -26,7 +29,10 @@ def at_most(seconds: float) -> Iterator[None]:
 
     Raises `TookTooLongError`. Only for reading.
     """
-    end = min(time.monotonic() + seconds, deadline.get() or float("inf"))
+    now = time.monotonic()
+    end = min(now + seconds, deadline.get() or float("inf"))
+    if end <= now:
+        raise TookTooLongError("There is no time left.")
     token = deadline.set(end)
     try:
         with _watched(end):
@@ -38,6 +44,22 @@ def at_most(seconds: float) -> Iterator[None]:
     finally:
         deadline.reset(token)
         _watch(deadline.get())
+
+
+@contextmanager
+def screen() -> Iterator[None]:
+    """All that a screen asks, together; each of its parts is to have an earlier end, so that none fails the rest."""
+    with at_most(settings.SCREEN_SECONDS):
+        yield
+
+
+def part_of_screen(ask: Callable[[], Answer], otherwise: Answer) -> Answer:
+    """What `ask` finds; `otherwise` where that takes longer than a screen has for something it can do without."""
+    try:
+        with at_most(settings.SCREEN_SECONDS * PART):
+            return ask()
+    except TookTooLongError:
+        return otherwise
 
 
 def was_ended(error: OperationalError) -> bool:

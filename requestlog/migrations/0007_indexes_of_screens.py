@@ -22,21 +22,26 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             "request",
-            models.Index(fields=["project", "status", "-id"], condition=~models.Q(status=200), name="request_by_status"),
+            models.Index(
+                fields=["project", "status", "-id"], condition=~models.Q(status=200), name="request_by_status"
+            ),
         ),
         migrations.AddIndex(
             "request",
             models.Index(
                 fields=["project", "-id"],
                 condition=models.Q(status__gte=400),
-                include=["status", "model"],
+                include=["status", "model", "rating", "has_comment"],
                 name="request_failed",
             ),
         ),
         migrations.AddIndex(
             "request",
             models.Index(
-                fields=["project", "-id"], condition=~models.Q(state="complete"), include=["state"], name="request_unusual"
+                fields=["project", "-id"],
+                condition=~models.Q(state="complete"),
+                include=["state", "status", "rating"],
+                name="request_unusual",
             ),
         ),
         migrations.AddIndex(

@@ -93,13 +93,13 @@ class Request(models.Model):
             models.Index(
                 fields=["project", "-id"],
                 condition=models.Q(status__gte=400),
-                include=["status", "model"],
+                include=["status", "model", "rating", "has_comment"],
                 name="request_failed",
             ),
             models.Index(
                 fields=["project", "-id"],
                 condition=~models.Q(state="complete"),
-                include=["state"],
+                include=["state", "status", "rating"],
                 name="request_unusual",
             ),
             models.Index(

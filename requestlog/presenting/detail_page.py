@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Subquery
 from django.http import QueryDict
 from django.urls import reverse
 
 from projects.models import Project
+from requestlog.database.bounded import part_of_screen
 from requestlog.documents import payloads_of
 from requestlog.filters import RequestFilter
 from requestlog.models import Request
@@ -60,15 +62,18 @@ def detail_context(project: Project, entry: Request, filter: RequestFilter, tab:
     }
 
 
-def neighbours(project: Project, entry: Request, filter: RequestFilter, links: Links) -> dict[str, str]:
-    """The next request on either side under the same filter; "" where there is none."""
-    rows = filter.qs.values("id")
-    above = Subquery(rows.filter(id__gt=entry.id).order_by("id")[:1])
-    below = Subquery(rows.filter(id__lt=entry.id).order_by("-id")[:1])
-    newer, older = project.requests.filter(id=entry.id).values_list(above, below).first() or (None, None)
+def neighbours(project: Project, entry: Request, filter: RequestFilter, links: Links) -> dict[str, Any]:
+    """The next request on either side under the same filter; "" where there is none, or where finding it takes longer
+    than a page has (`neighbours_unknown`)."""
+    above = filter.within(UUID(int=entry.id.int + 1), None).order_by("id")
+    below = filter.within(None, entry.id).order_by("-id")
+    asked = (Subquery(rows.values("id")[:1]) for rows in (above, below))
+    found = part_of_screen(project.requests.filter(id=entry.id).values_list(*asked).first, None)
+    newer, older = found or (None, None)
     return {
         "newer_url": url_of(project, newer, links) if newer else "",
         "older_url": url_of(project, older, links) if older else "",
+        "neighbours_unknown": found is None,
     }
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
 
 from projects.models import Project
+from requestlog.database.bounded import part_of_screen, screen
 from requestlog.filters import RequestFilter
 from requestlog.pages import Page, page_of
 from requestlog.presenting import groups, sidebar
-from requestlog.presenting.counting import counts_of, total_of
+from requestlog.presenting.counting import Counted, count
 from requestlog.presenting.links import Links
+from requestlog.presenting.looked import looked_of
 from requestlog.presenting.rows import row_of
 from requestlog.querysets import Count
 
@@ -28,33 +31,42 @@ LABELS = {
 }
 
 
+@screen()
 def log_context(project: Project, filter: RequestFilter, path: str) -> dict[str, Any]:
-    """The context of the log page; reads the database, in at most six queries."""
+    """The context of the log page; reads the database, in at most six queries.
+
+    What takes too long is left out, and named in `left_out`.
+    """
     links, errors = Links.of(path, filter.data), first_errors(filter)
-    cursors = filter.cursors
-    page = page_of(filter.qs.listed().with_latest_vote(project), after=cursors["after"], before=cursors["before"])
-    ratings = [value for name, value in links.pairs if name == "rating"]
-    counts = counts_of(filter, ratings, page) if not errors else {}
-    any_request = bool(page.entries or errors or project.requests.exists())
-    facets = groups.Facets.of(project) if any_request else groups.Facets()
+    page = page_of(filter, shown=project.requests.listed().with_latest_vote(project), **filter.cursors)
+    counted = part_of_screen(lambda: count(project, filter, page) if not errors else Counted(), None)
+    any_request = bool(page.entries or errors) or part_of_screen(project.requests.exists, True)
+    facets = part_of_screen(lambda: groups.Facets.of(project) if any_request else groups.Facets(), None)
     return {
         "path": path,
         "any_request": any_request,
-        "total": total_in_words(links, total_of(filter, ratings, counts)) if not errors else "",
+        "total": total_in_words(links, counted.total) if counted and counted.total else "",
         "rows": [row_of(entry, url_of(project, entry.id, links)) for entry in page.entries],
         "pager": pager(links, page),
+        "looked": looked_of(page, links),
+        "left_out": left_out({"the numbers": counted is None, "the latest models and tags": facets is None}),
         "errors": [
             {"label": LABELS.get(name, name.capitalize()), "message": message, "url": links.without(name)}
             for name, message in errors.items()
         ],
         "chips": chips(filter, path),
         "exports": exports(project, links),
-        "ratings": sidebar.rating_bar(links, counts),
+        "ratings": sidebar.rating_bar(links, counted.counts if counted else {}),
         "search": sidebar.search(links, errors),
-        "groups": groups.groups(links, facets, errors),
+        "groups": groups.groups(links, facets or groups.Facets(), errors),
         "between": sidebar.between(links, errors),
         "who": sidebar.who(links, errors),
     }
+
+
+def left_out(parts: Mapping[str, bool]) -> str:
+    """Those parts of the page that took too long, in words; "" for none."""
+    return " and ".join(words for words, is_left_out in parts.items() if is_left_out)
 
 
 def url_of(project: Project, id: UUID, links: Links) -> str:

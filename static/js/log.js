@@ -3,8 +3,8 @@ import { localise } from "./times.js";
 
 document.addEventListener("htmx:afterSwap", (event) => {
   localise(event.detail.target);
-  const total = document.querySelector("[data-said]");
-  if (total && event.detail.target.id === "main") document.getElementById("said").textContent = total.textContent;
+  const texts = [...document.querySelectorAll("[data-said]")].map((said) => said.textContent.trim());
+  if (event.detail.target.id === "main") document.getElementById("said").textContent = texts.join(" ").trim();
 });
 
 document.addEventListener("keydown", (event) => {
