@@ -10,6 +10,7 @@ import uuid_utils.compat
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LAST_MILLISECOND = 2**48 - 1
+LATEST_MILLISECOND = (datetime.max.replace(tzinfo=UTC) - EPOCH) // timedelta(milliseconds=1)
 
 
 def new_id(at: datetime | None = None) -> uuid.UUID:
@@ -31,8 +32,8 @@ def _microseconds(at: datetime) -> int:
 
 
 def moment_of(id: uuid.UUID) -> datetime:
-    """The moment that `id` was made of, to the millisecond."""
-    return EPOCH + timedelta(milliseconds=id.int >> 80)
+    """The moment that `id` was made of, to the millisecond; the last one there is for an id of no moment."""
+    return EPOCH + timedelta(milliseconds=min(id.int >> 80, LATEST_MILLISECOND))
 
 
 def day_of(id: uuid.UUID) -> date:

@@ -1,31 +1,102 @@
-"""The numbers of the log page: rows by rating, and how many the filters leave."""
+"""The numbers of the log page: rows by rating, how many the filters leave, and when these were.
+
+From the page itself where it shows all rows; from the rows where they are few; else from the roll-up where it knows the
+filter, or counted no further than ten thousand.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from uuid import UUID
 
+from projects.models import Project
+from requestlog.charts.buckets import BEFORE, Buckets
 from requestlog.filters import RequestFilter
-from requestlog.models import Request
+from requestlog.ids import moment_of
 from requestlog.pages import Page
-from requestlog.querysets import Count
+from requestlog.presenting.window import earliest, window
+from requestlog.querysets import COUNTED, Count, RequestQuerySet
 from requestlog.ratings import RATINGS
+from requestlog.rollup.counting import start_of
+from requestlog.rollup.reading import RolledUp, asked_of, rolled_up
+from requestlog.scanning import Tallies, counted_apart, scanned, tallies_of
+from requestlog.tallies import Tally, total
+
+SCANNED = 50_000  # of a span whose number of rows is known
+NAMES = ("all", *RATINGS, "unrated", "comment")
 
 Counts = Mapping[str, Count]
 
 
-def counts_of(filter: RequestFilter, ratings: Sequence[str], page: Page) -> Counts:
-    """Rows of each rating among what the other filters leave; asks the database only where the page is not all."""
-    if not ratings and not page.newer and not page.older:
-        return {name: Count(number) for name, number in _counted(page.entries).items()}
-    return filter.without("rating", "after", "before").qs.rating_counts()
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What is known of the rows that the filters leave.
+
+    `counts` are of each rating, whatever ratings are chosen; `total` is of those chosen, None where it is not known.
+    `tallies` are by the number of the bucket; those up to the number `cut` are not whole.
+    """
+
+    counts: Counts = field(default_factory=dict)
+    total: Count | None = None
+    buckets: Buckets | None = None
+    tallies: Tallies = field(default_factory=dict)
+    cut: int = BEFORE
+    rolled: RolledUp | None = None
 
 
-def total_of(filter: RequestFilter, ratings: Sequence[str], counts: Counts) -> Count:
-    """How many rows the filters leave, out of `counts` where they tell."""
-    chosen = [counts[name] for name in _parts(ratings)]
-    if len(chosen) == 1 or not any(count.capped for count in chosen):
-        return Count(sum(count.value for count in chosen), any(count.capped for count in chosen))
-    return filter.without("after", "before").qs.count_up_to()
+def count(project: Project, filter: RequestFilter, page: Page) -> Counted:
+    """The numbers of `filter`, of which `page` is the page that is shown; asks the database at most three times."""
+    whole = not page.newer and not page.older and page.looked_back_to is None
+    if whole and "rating" not in filter.used:
+        return _of_page(filter, page)
+    everyone, asked = filter.without("rating", "after", "before"), asked_of(filter)
+    rolled = rolled_up(project, asked, earliest(filter.now).date(), filter.now) if asked else None
+    counted = _of_log(everyone, rolled)
+    return replace(counted, total=Count(len(page.entries)) if whole else _total(filter, counted.counts))
+
+
+def _of_page(filter: RequestFilter, page: Page) -> Counted:
+    """Where the page shows all that the filters leave."""
+    oldest = moment_of(page.entries[-1].id).date() if page.entries else None
+    shown = window(filter.span, filter.now, oldest)
+    rows = [(_place(shown, entry.id), entry.rating, entry.has_comment, 1) for entry in page.entries]
+    tallies = tallies_of(rows)
+    return Counted(_counts(total(tallies.values())), Count(len(rows)), shown, tallies)
+
+
+def _of_log(everyone: RequestFilter, rolled: RolledUp | None) -> Counted:
+    """What the filters leave, whatever the rating; its total is not reckoned."""
+    shown = window(everyone.span, everyone.now, rolled.first if rolled else None)
+    by_day = shown is None or shown.are_days
+    if rolled and rolled.tally.requests > (COUNTED if by_day else SCANNED):
+        cut, tallies = (BEFORE, _by_bucket(rolled, shown)) if by_day else scanned(everyone.qs, shown, SCANNED)
+        return Counted(_known(everyone.qs, rolled), None, shown, tallies, cut, rolled)
+    cut, tallies = scanned(everyone.qs, shown, SCANNED if rolled else COUNTED)
+    found = total(tallies.values())
+    enough = found.requests <= (SCANNED if rolled else COUNTED)
+    return Counted(_counts(found) if enough else counted_apart(everyone.qs, NAMES), None, shown, tallies, cut, rolled)
+
+
+def _counts(tally: Tally) -> dict[str, Count]:
+    rated = {word: getattr(tally, word) for word in RATINGS}
+    numbers = {"all": tally.requests, **rated, "unrated": tally.unrated, "comment": tally.commented}
+    return {name: Count(number) for name, number in numbers.items()}
+
+
+def _known(everyone: RequestQuerySet, rolled: RolledUp) -> dict[str, Count]:
+    """From the roll-up, but what is few from the log: a row that is seen is never missing in its number."""
+    numbers = _counts(rolled.tally)
+    few = [name for name, count in numbers.items() if count.value <= COUNTED and name != "unrated"]
+    known = {name: Count(count.value, rolled.capped) for name, count in numbers.items()}
+    return {**known, **(counted_apart(everyone, few) if few else {})}
+
+
+def _total(filter: RequestFilter, counts: Counts) -> Count:
+    """How many rows there are of the ratings that are chosen."""
+    chosen = [counts[name] for name in _parts(filter.data.getlist("rating"))]
+    return Count(sum(count.value for count in chosen), any(count.capped for count in chosen))
 
 
 def _parts(ratings: Sequence[str]) -> set[str]:
@@ -34,10 +105,12 @@ def _parts(ratings: Sequence[str]) -> set[str]:
     return (rated | set(ratings)) - {"rated"} or {"all"}
 
 
-def _counted(entries: Sequence[Request]) -> dict[str, int]:
-    return {
-        "all": len(entries),
-        **{word: sum(entry.rating == rating for entry in entries) for word, rating in RATINGS.items()},
-        "unrated": sum(entry.rating is None for entry in entries),
-        "comment": sum(entry.has_comment for entry in entries),
-    }
+def _by_bucket(rolled: RolledUp, shown: Buckets | None) -> Tallies:
+    tallies: dict[int, Tally] = defaultdict(Tally)
+    for day, tally in rolled.days.items():
+        tallies[shown.place(start_of(day)) if shown else BEFORE] += tally
+    return tallies
+
+
+def _place(shown: Buckets | None, id: UUID) -> int:
+    return shown.place(moment_of(id)) if shown else BEFORE

@@ -1,0 +1,43 @@
+"""Queries over what other queries find, cut after so many rows: what the ORM has no word for.
+
+Values come as the database has them: ask for numbers, text and truth alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+
+Rows = list[tuple[Any, ...]]
+
+
+def counted_by(names: Iterable[str], rows: QuerySet[Any, tuple[Any, ...]]) -> Rows:
+    """How many of `rows` have each combination of values: of each the values of `names`, then the number."""
+    columns = ", ".join(connection.ops.quote_name(name) for name in names)
+    return _asked(f"SELECT {columns}, COUNT(*) FROM ({{}}) counted GROUP BY {columns}", [rows])  # noqa: S608
+
+
+def together(queries: Iterable[QuerySet[Any, tuple[Any, ...]]]) -> Rows:
+    """The rows of all `queries`, which have the same columns, in one trip."""
+    return _asked("SELECT * FROM ({}) part", queries)
+
+
+def _asked(template: str, queries: Iterable[QuerySet[Any, tuple[Any, ...]]]) -> Rows:
+    compiled = [pair for pair in map(_compiled, queries) if pair]
+    if not compiled:
+        return []
+    with connection.cursor() as cursor:
+        statement = " UNION ALL ".join(template.format(sql) for sql, _ in compiled)
+        cursor.execute(statement, [value for _, values in compiled for value in values])
+        return list(cursor.fetchall())
+
+
+def _compiled(query: QuerySet[Any, tuple[Any, ...]]) -> tuple[str, tuple[Any, ...]] | None:
+    try:
+        return query.query.sql_with_params()
+    except EmptyResultSet:
+        return None

@@ -1,0 +1,60 @@
+"""The rows of a filter counted in one look, no further than so many of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from django.db.models import Case, IntegerField, Value, When
+from django.db.models.expressions import Combinable
+
+from projects.models import Project
+from requestlog.charts.buckets import BEFORE, Buckets
+from requestlog.database.subqueries import counted_by
+from requestlog.ids import first_id
+from requestlog.querysets import COUNTED, Count, RequestQuerySet
+from requestlog.querysets import Counted as Subcount
+from requestlog.tallies import Tally, tally_of, total
+
+COLUMNS = ("bucket", "rating", "has_comment")
+Tallies = Mapping[int, Tally]
+
+
+def counted_apart(everyone: RequestQuerySet, names: Iterable[str]) -> dict[str, Count]:
+    """Each counted up to ten thousand, all in one query."""
+    asked = {name: _rows(everyone, name).order_by().values("id")[: COUNTED + 1] for name in names}
+    numbers = {f"n_{name}": Subcount(rows) for name, rows in asked.items()}
+    [row] = Project.objects.order_by("id").annotate(**numbers).values_list(*numbers)[:1]
+    return {name: Count(min(number, COUNTED), number > COUNTED) for name, number in zip(asked, row, strict=True)}
+
+
+def _rows(everyone: RequestQuerySet, name: str) -> RequestQuerySet:
+    if name == "comment":
+        return everyone.commented()
+    return everyone if name == "all" else everyone.rated(name)
+
+
+def scanned(everyone: RequestQuerySet, shown: Buckets | None, most: int) -> tuple[int, Tallies]:
+    """The newest `most` rows by bucket, and up to which bucket these are not whole."""
+    entries = everyone.newest_first().annotate(bucket=_bucket(shown.starts if shown else (), BEFORE))
+    rows = counted_by(COLUMNS, entries.values_list(*COLUMNS)[: most + 1])
+    tallies = tallies_of(rows)
+    return min(tallies, default=BEFORE) if total(tallies.values()).requests > most else BEFORE, tallies
+
+
+def _bucket(starts: Sequence[datetime], lowest: int) -> Combinable:
+    """The number of the bucket of an id, found by halves."""
+    if not starts:
+        return Value(lowest, IntegerField())
+    middle = len(starts) // 2
+    earlier = When(id__lt=first_id(starts[middle]), then=_bucket(starts[:middle], lowest))
+    return Case(earlier, default=_bucket(starts[middle + 1 :], lowest + middle + 1), output_field=IntegerField())
+
+
+def tallies_of(rows: Iterable[tuple[int, int | None, bool, int]]) -> Tallies:
+    """By the number of the bucket, out of bucket, rating, whether there is a comment, and how many."""
+    tallies: dict[int, Tally] = defaultdict(Tally)
+    for bucket, rating, commented, number in rows:
+        tallies[bucket] += tally_of(rating, commented, number)
+    return tallies
