@@ -89,7 +89,8 @@ def test_it_counts_what_it_deletes(project, alice):
 def test_it_brings_the_copies_of_others_requests_in_line(project, alice):
     others = all_over(project, alice)
     erased(project)
-    copies = [*project.requests.order_by("id").values_list("rating", "has_comment", "triage")]
+    left = project.requests.in_bulk([entry.id for entry in others])
+    copies = [(left[each.id].rating, left[each.id].has_comment, left[each.id].triage) for each in others]
     assert copies == [(RATINGS["amazing"], False, None), (None, False, None), (None, False, None)]
     assert [*Tag.objects.values_list("name", "request_id")] == [("fine", others[0].id)]
 
