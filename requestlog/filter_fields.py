@@ -10,6 +10,7 @@ from django import forms
 from requestlog.models import ID_CHARACTERS
 from requestlog.moments import When, read_when
 from requestlog.pages import BadCursor, read_cursor
+from requestlog.search.query import read_query
 
 VALUES = 50
 SHOWN_CHARACTERS = 60
@@ -29,6 +30,19 @@ class TextField(forms.CharField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"strip": False, "max_length": ID_CHARACTERS, **options})
+
+
+class QueryField(TextField):
+    """What search is asked, as `read_query` takes it."""
+
+    def clean(self, value: Any) -> str:
+        text = str(super().clean(value))
+        try:
+            if text:
+                read_query(text)
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+        return text
 
 
 class TextsField(forms.MultipleChoiceField):

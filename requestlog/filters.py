@@ -15,6 +15,7 @@ from requestlog.filter_fields import (
     CursorField,
     LogForm,
     Parameter,
+    QueryField,
     StatusField,
     TextField,
     TextsField,
@@ -39,10 +40,11 @@ class RequestFilter(VoteFilter):
     """
 
     q = Parameter(
-        TextField,
+        QueryField,
         max_length=QUERY_CHARACTERS,
         method="by_text",
-        help_text="Text in the previews of prompt and answer or in a comment (letter case ignored), or a whole id.",
+        help_text="Words in the prompt, the answer or users' comments, all of them, in any letter case;"
+        ' "phrases", -exclusions and beginnings* are understood. Or a whole id.',
     )
     model = Parameter(
         TextsField, field_name="model", lookup_expr="in", help_text="The model's whole name; may repeat: any of them."

@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Q, Subquery
 
 from requestlog.cleaning import clean_text
 from requestlog.ids import first_id
 from requestlog.ratings import RATINGS
+from requestlog.search.finding import saying
 from requestlog.voted import VotedQuerySet
 
 if TYPE_CHECKING:
@@ -125,14 +126,10 @@ class RequestQuerySet(VotedQuerySet["Request"]):
         return self.filter(session=name) if name == NOTHING else self.filter(~Q(session=NOTHING), session=name)
 
     def saying(self, project: Project, text: str) -> RequestQuerySet:
-        """With `text` in a preview or a user's comment, upper and lower case alike, or as one of its ids."""
-        comments = project.feedback.of_users().filter(request_id=OuterRef("id"), comment__icontains=text)
-        return self.filter(
-            Q(prompt_preview__icontains=text)
-            | Q(answer_preview__icontains=text)
-            | Q(id__in=project.known_ids.of(text).values("request_id"))
-            | (Q(has_comment=True) & Exists(comments))
-        )
+        """With the words that `text` asks for, as people write it, in prompt, answer or users' comments; the calls
+        that are so named where it is an id. Raises `ValueError` with a sentence for people where it asks for nothing.
+        """
+        return saying(self, project, text)
 
     def named(self, project: Project, name: str) -> RequestQuerySet:
         """What a client may mean by `name`: our id, the completion's, the upstream's or the client's own."""

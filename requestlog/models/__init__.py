@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from requestlog.models.derived import ChangedDay, Day, Unsearched
 from requestlog.models.entries import ID_CHARACTERS, PREVIEW_CHARACTERS, KnownId, Payload, Request, State
+from requestlog.models.search import Words
 
 __all__ = [
     "ID_CHARACTERS",
@@ -15,4 +16,5 @@ __all__ = [
     "Request",
     "State",
     "Unsearched",
+    "Words",
 ]

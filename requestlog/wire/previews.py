@@ -22,10 +22,15 @@ def prompt_preview(body: dict[str, Any]) -> str:
     texts = texts_of(body)
     if len(texts) > 1:
         return first_of(texts)
+    return brief(last_asked(body))
+
+
+def last_asked(body: dict[str, Any]) -> list[Part]:
+    """What the user said last; where no user speaks, what a tool answered last, or the last turn."""
     turns = [turn_of(item) for item in reversed(items_of(body))]
     said = next((turn.parts for turn in turns if turn.role == "user" and _says_something(turn)), None)
     result = next((turn.parts for turn in turns if turn.role in RESULTS), None)
-    return brief(said or result or [part for turn in asked(body)[-1:] for part in turn.parts])
+    return said or result or [part for turn in asked(body)[-1:] for part in turn.parts]
 
 
 def _says_something(turn: Turn) -> bool:

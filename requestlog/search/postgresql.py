@@ -1,0 +1,47 @@
+"""Search on PostgreSQL: a `tsvector` a call, which the database neither parses nor stems, under one GIN index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from django.db import connection
+
+from projects.models import Project
+from requestlog.search.documents import Document
+
+# Of two numbers, so that it is none of the locks that votes take
+LOCK = (0x67707462, 0x776F7264)
+STORE = """
+    INSERT INTO requestlog_search (project_id, request_id, document)
+    SELECT * FROM unnest(%s::bigint[], %s::uuid[], %s::tsvector[])
+    ON CONFLICT (project_id, request_id) DO UPDATE SET document = EXCLUDED.document
+"""
+TAKE = "DELETE FROM requestlog_unsearched WHERE id = ANY(%s) RETURNING id"
+BATCH = 500
+
+
+def is_alone() -> bool:
+    """Whether no other process collects words until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", LOCK)
+        return bool(cursor.fetchone()[0])
+
+
+def take(ids: Sequence[UUID]) -> set[UUID]:
+    """Takes these out of the queue; returns those that were still there."""
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE, [list(ids)])
+        return {id for (id,) in cursor.fetchall()}
+
+
+def store(documents: Sequence[Document]) -> None:
+    """Keeps these words in place of those that were kept of the same calls."""
+    rows = [(document.project_id, document.request_id, document.tsvector()) for document in documents]
+    with connection.cursor() as cursor:
+        cursor.execute(STORE, [list(column) for column in zip(*rows, strict=True)] if rows else [[], [], []])
+
+
+def forget(project: Project, ids: Iterable[UUID]) -> None:
+    """Keeps no words of these calls any more."""
+    project.words.filter(request_id__in=ids).delete()
