@@ -17,11 +17,12 @@ from feedback.webhooks.telling import make_deliveries
 from gptboost_site.worker import Worker, run_beside_each_other
 from requestlog.database.patience import patience
 from requestlog.rollup.rolling import roll_up
+from requestlog.search.filling import fill_search
 
 NICENESS = 5  # calls and votes on their way go first
 STATEMENT_SECONDS = 30.0  # a batch may be long, and nobody waits for it
 # Apart, for receivers may be slow: no vote waits for them, nor for what is counted and collected
-STEPS = ((attach_held, expire_held, make_deliveries, prune_deliveries), (deliver_due,), (roll_up,))
+STEPS = ((attach_held, expire_held, make_deliveries, prune_deliveries), (deliver_due,), (roll_up, fill_search))
 
 
 class Command(BaseCommand):
