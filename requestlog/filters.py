@@ -28,6 +28,8 @@ from requestlog.filter_words import IN_WORDS, Chip
 from requestlog.models import Request, State
 from requestlog.pages import Cursors
 from requestlog.querysets import RequestQuerySet
+from requestlog.search.finding import is_name
+from requestlog.search.query import Asked, read_query
 
 QUERY_CHARACTERS = 200
 
@@ -46,9 +48,7 @@ class RequestFilter(VoteFilter):
         help_text="Words in the prompt, the answer or users' comments, all of them, in any letter case;"
         ' "phrases", -exclusions and beginnings* are understood. Or a whole id.',
     )
-    model = Parameter(
-        TextsField, field_name="model", lookup_expr="in", help_text="The model's whole name; may repeat: any of them."
-    )
+    model = Parameter(TextsField, method="by_model", help_text="The model's whole name; may repeat: any of them.")
     status = Parameter(
         StatusField,
         words=["ok", "error", "a status code such as 429"],
@@ -115,6 +115,12 @@ class RequestFilter(VoteFilter):
         """The parameters that are given; page cursors are none."""
         return set(self.filters) & set(self.data) - set(CURSORS)
 
+    @property
+    def asked(self) -> Asked | None:
+        """The words that are looked for in texts; None where there are none, or an id is looked for."""
+        text = self._cleaned("q")
+        return read_query(text) if text and not is_name(self.project, text) else None
+
     def without(self, *parameters: str) -> RequestFilter:
         """The same filter but for these parameters: for the counts beside their choices."""
         data = self.data.copy()
@@ -139,6 +145,9 @@ class RequestFilter(VoteFilter):
 
     def by_text(self, queryset: RequestQuerySet, name: str, text: str) -> RequestQuerySet:
         return queryset.saying(self.project, text)
+
+    def by_model(self, queryset: RequestQuerySet, name: str, names: list[str]) -> RequestQuerySet:
+        return queryset.of_models(set(names))
 
     def by_status(self, queryset: RequestQuerySet, name: str, words: list[str]) -> RequestQuerySet:
         return queryset.ended(*words)

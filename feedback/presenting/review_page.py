@@ -21,6 +21,7 @@ from requestlog.models import Request
 from requestlog.pages import page_of
 from requestlog.presenting.links import Links
 from requestlog.presenting.log_page import chips, first_errors
+from requestlog.search.query import phrase
 
 PAGE_SIZE = 25
 
@@ -72,7 +73,7 @@ def alike_context(project: Project, entry: Request, counts: Any) -> dict[str, An
     """How many other 👎 have the same prompt, and where they are; None for none."""
     if not counts["alike"].value:
         return None
-    log = Links(reverse("log", args=[project.slug]), (("q", entry.prompt_preview), ("rating", "negative")))
+    log = Links(reverse("log", args=[project.slug]), (("q", phrase(entry.prompt_preview)), ("rating", "negative")))
     return {"count": counts["alike"], "url": log.here()}
 
 

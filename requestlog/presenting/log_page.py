@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from projects.models import Project
 from requestlog.database.bounded import part_of_screen, screen
+from requestlog.facets import Facets, facets_of
 from requestlog.filters import RequestFilter
 from requestlog.pages import Page, page_of
 from requestlog.presenting import groups, sidebar
@@ -40,16 +41,17 @@ def log_context(project: Project, filter: RequestFilter, path: str) -> dict[str,
     links, errors = Links.of(path, filter.data), first_errors(filter)
     page = page_of(filter, shown=project.requests.listed().with_latest_vote(project), **filter.cursors)
     counted = part_of_screen(lambda: count(project, filter, page) if not errors else Counted(), None)
+    asked = part_of_screen(lambda: filter.asked, None)
     any_request = bool(page.entries or errors) or part_of_screen(project.requests.exists, True)
-    facets = part_of_screen(lambda: groups.Facets.of(project) if any_request else groups.Facets(), None)
+    facets = part_of_screen(lambda: facets_of(project, filter.without(*errors), counted.rolled if counted else None), None)
     return {
         "path": path,
         "any_request": any_request,
         "total": total_in_words(links, counted.total) if counted and counted.total else "",
-        "rows": [row_of(entry, url_of(project, entry.id, links)) for entry in page.entries],
+        "rows": [row_of(entry, url_of(project, entry.id, links), asked) for entry in page.entries],
         "pager": pager(links, page),
         "looked": looked_of(page, links),
-        "left_out": left_out({"the numbers": counted is None, "the latest models and tags": facets is None}),
+        "left_out": left_out({"the numbers": counted is None, "models, tags and people": facets is None}),
         "errors": [
             {"label": LABELS.get(name, name.capitalize()), "message": message, "url": links.without(name)}
             for name, message in errors.items()
@@ -58,7 +60,7 @@ def log_context(project: Project, filter: RequestFilter, path: str) -> dict[str,
         "exports": exports(project, links),
         "ratings": sidebar.rating_bar(links, counted.counts if counted else {}),
         "search": sidebar.search(links, errors),
-        "groups": groups.groups(links, facets or groups.Facets(), errors),
+        "groups": groups.groups(links, facets or Facets(), errors),
         "between": sidebar.between(links, errors),
         "who": sidebar.who(links, errors),
     }

@@ -13,6 +13,8 @@ from requestlog.presenting.states import Badge, badge_of
 from requestlog.presenting.visible import shortened, visible
 from requestlog.querysets import FAILED
 from requestlog.ratings import Rating
+from requestlog.search.marks import Piece, pieces_of
+from requestlog.search.query import Asked
 from requestlog.triage import Triage
 
 PROMPT_CHARACTERS = COMMENT_CHARACTERS = 160
@@ -66,13 +68,18 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What one row of the table holds; figures are ready to print."""
+    """What one row of the table holds; figures are ready to print.
+
+    Texts are in pieces: marked is what a search asked for. `matches_inside` where none of that is shown.
+    """
 
     url: str
     at: Moment
     endpoint: str
-    prompt: str
-    answer: str
+    prompt: tuple[Piece, ...]
+    answer: tuple[Piece, ...]
+    comment: tuple[Piece, ...]
+    matches_inside: bool
     verdict: Verdict | None
     failure: str
     badge: Badge | None
@@ -84,16 +91,20 @@ class Row:
     latency: str
 
 
-def row_of(entry: Request, url: str) -> Row:
-    """The row of a `listed` entry `with_latest_vote`; `url` opens it."""
+def row_of(entry: Request, url: str, asked: Asked | None = None) -> Row:
+    """The row of a `listed` entry `with_latest_vote`; `url` opens it; what is `asked` of its texts is marked."""
     verdict = short_verdict(entry)
+    texts = [shortened(entry.prompt_preview, PROMPT_CHARACTERS), _answer(entry), verdict.comment if verdict else ""]
+    prompt, answer, comment = (pieces_of(text, asked) for text in texts)
     failure = str(entry.status) if entry.status >= FAILED else ""
     return Row(
         url=url,
         at=moment_of(entry.created_at),
         endpoint=entry.endpoint,
-        prompt=shortened(entry.prompt_preview, PROMPT_CHARACTERS),
-        answer=_answer(entry),
+        prompt=prompt,
+        answer=answer,
+        comment=comment,
+        matches_inside=asked is not None and not any(piece.marked for piece in prompt + answer + comment),
         verdict=verdict,
         failure=failure,
         badge=badge_of(entry) or (Badge(failure, "error") if failure and verdict else None),

@@ -20,6 +20,8 @@ from requestlog.search.sampling import are_frequent
 if TYPE_CHECKING:
     from requestlog.querysets import RequestQuerySet
 
+SPACES = " \t\n"
+
 
 class Rows(Subquery):
     """The values of a query, read at once: no planner makes a join of it."""
@@ -45,10 +47,15 @@ def saying(entries: RequestQuerySet, project: Project, text: str) -> RequestQuer
 
     Raises `ValueError` as `read_query` does.
     """
-    named = project.known_ids.of(text.strip())
-    if " " not in text.strip() and named.exists():
-        return entries.having(named)
+    if is_name(project, text):
+        return entries.having(project.known_ids.of(text.strip()))
     return _saying(entries, project, read_query(text))
+
+
+def is_name(project: Project, text: str) -> bool:
+    """Whether `text` is a whole id of a call of `project`; no id has a space."""
+    name = text.strip()
+    return bool(name) and not set(name) & set(SPACES) and project.known_ids.of(name).exists()
 
 
 def _saying(entries: RequestQuerySet, project: Project, asked: Asked) -> RequestQuerySet:

@@ -12,7 +12,12 @@ from requestlog.search.query import Asked, Term
 from requestlog.search.words import folded, placed
 
 # Frequent in previews, and no parts of words: alike, or a space, without a change of length
-SIMPLER = {ord("…"): " ", 0xA0: " ", 0x3000: " ", **{wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}}
+SIMPLER: dict[int, str | int] = {
+    ord("…"): " ",
+    0xA0: " ",
+    0x3000: " ",
+    **{wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)},
+}
 CHARACTER = regex.compile(r"\X")
 
 Place = tuple[str, int, int]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from requestlog.search.words import asked_words
 
+QUOTE = '"'
 QUOTES = str.maketrans("“”„‟", '""""')
 TERM = re.compile(r'(?<!\S)(?P<without>-)?"(?P<phrase>[^"]*)"(?P<begins>\*)?|(?<!\S)(?P<not>-(?!-))?(?P<plain>\S+)|\S+')
 
@@ -42,8 +43,9 @@ def read_query(text: str) -> Asked:
 
 
 def phrase(text: str) -> str:
-    """The query that finds `text` word by word."""
-    return '"' + text.translate(QUOTES).replace('"', " ") + '"'
+    """The query that finds `text` word by word; what ends in "…" is the beginning of what is looked for."""
+    whole = text.removesuffix("…")
+    return f'"{whole.translate(QUOTES).replace(QUOTE, " ")}"{"" if whole == text else "*"}'
 
 
 def _terms(text: str) -> Iterator[tuple[bool, Term]]:
