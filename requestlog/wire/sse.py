@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 BOM = b"\xef\xbb\xbf"
+# Around what nearly every event of a model's stream consists of
+DATA, END = b"data: ", b"\n\n"
 
 
 class Event(NamedTuple):
@@ -76,3 +78,12 @@ def events_of(stream: bytes) -> list[Event]:
     """Every event of a whole stream."""
     parser = Parser()
     return parser.feed(stream) + parser.flush()
+
+
+def data_of(stream: bytes) -> list[bytes]:
+    """The data of every event of a whole stream."""
+    if stream.startswith(DATA) and stream.endswith(END) and b"\r" not in stream:
+        texts = stream[len(DATA) : -len(END)].split(END + DATA)
+        if stream.count(b"\n") == len(texts) * len(END):
+            return texts
+    return [event.data for event in events_of(stream)]

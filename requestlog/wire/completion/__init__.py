@@ -9,10 +9,12 @@ from requestlog.wire.completion.choices import fold_choices
 from requestlog.wire.completion.media import fold_image, fold_transcript
 from requestlog.wire.completion.messages import fold_messages
 from requestlog.wire.completion.responses import fold_response
+from requestlog.wire.completion.runs import chunks_of
 from requestlog.wire.errors import error_of
-from requestlog.wire.jsons import dict_of, dumps, loads, text_of
-from requestlog.wire.sse import events_of
+from requestlog.wire.jsons import dict_of, dicts_of, dumps, loads, text_of
+from requestlog.wire.sse import data_of
 
+END = b"[DONE]"
 Folder = Callable[[list[dict[str, Any]]], dict[str, Any]]
 
 
@@ -27,7 +29,11 @@ def folded(stream: bytes) -> tuple[bytes, dict[str, Any]]:
     A stream that was cut folds to the part that came; one of an unknown format to `{"events": […]}`; one without
     any JSON to b"" and {}. The events tell their format themselves.
     """
-    events = [value for event in events_of(stream) if isinstance(value := loads(event.data), dict)]
+    texts = [data for data in data_of(stream) if data != END]
+    first = loads(texts[0]) if texts else None
+    # Whatever follows such a first event, the stream is a chat's
+    is_chat = isinstance(dict_of(first).get("choices"), list)
+    events = dicts_of(chunks_of(texts) if is_chat else list(map(loads, texts)))
     if not events:
         body = dict_of(loads(stream))
         return stream.strip() if body else b"", body
@@ -35,7 +41,7 @@ def folded(stream: bytes) -> tuple[bytes, dict[str, Any]]:
         value = _folder_of(events)(events)
         return dumps(value), value
     except RecursionError:
-        return dumps(_listed(events)), {}
+        return dumps(_listed(dicts_of(list(map(loads, texts))))), {}
 
 
 def _folder_of(events: list[dict[str, Any]]) -> Folder:

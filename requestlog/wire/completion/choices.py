@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from requestlog.wire.completion.growing import Growing, whole
-from requestlog.wire.jsons import dict_of, dicts_of, text_of
+from requestlog.wire.jsons import dicts_of, text_of
 
 # Azure opens a stream with a chunk in which these are empty.
 FIRST = ("id", "created", "model")
@@ -21,10 +21,12 @@ def fold_choices(events: list[dict[str, Any]]) -> dict[str, Any]:
     choices: dict[int, Growing] = {}
     for event in events:
         for raw in dicts_of(event.get("choices")):
-            index = raw["index"] if type(raw.get("index")) is int else 0
-            if index not in choices:
-                choices[index] = Growing(index=index)
-            _take_choice(choices[index], raw)
+            index = raw.get("index")
+            number = index if type(index) is int else 0
+            choice = choices.get(number)
+            if choice is None:
+                choice = choices[number] = Growing(index=number)
+            _take_choice(choice, raw)
     folded = [_choice(choices[index]) for index in sorted(choices)]
     return _completion(_facts_of(events), folded)
 
@@ -33,6 +35,9 @@ def _facts_of(events: list[dict[str, Any]]) -> dict[str, Any]:
     """The last of each fact that is not null, but the first that says something of `FIRST`."""
     facts: dict[str, Any] = {}
     for event in events:
+        if None not in event.values():
+            facts.update(event)
+            continue
         for key, value in event.items():
             if value is not None or key not in facts:
                 facts[key] = value
@@ -44,9 +49,11 @@ def _facts_of(events: list[dict[str, Any]]) -> dict[str, Any]:
 def _take_choice(choice: Growing, raw: dict[str, Any]) -> None:
     delta = raw.get("delta") or raw.get("message")
     if delta or "delta" in raw:
-        if "message" not in choice:
-            choice["message"] = Growing(role=None, content=None)
-        choice["message"].add(dict_of(delta))
+        message = choice.get("message")
+        if message is None:
+            message = choice["message"] = Growing(role=None, content=None)
+        if type(delta) is dict:
+            message.add(delta)
     for key, value in raw.items():
         if key in TAKEN:
             continue
