@@ -10,7 +10,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 
 from feedback.retention.holdings import KINDS, person
-from projects.limits import Limits
+from projects.limits import LIMITS, Limits
 from projects.models import Project
 
 SO_FAR = "feedback.erased"
@@ -24,6 +24,11 @@ class KeepForm(forms.ModelForm[Project]):
     class Meta:
         model = Project
         fields = ["keep_bodies_days", "keep_requests_days", "keep_votes_days", "keep_rated"]
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        for name in LIMITS:
+            self.fields[name].widget.attrs["placeholder"] = "for good"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -34,7 +34,7 @@ def data_settings(request: HttpRequest, slug: str) -> HttpResponse:
     if effects and not form.is_confirmed:
         return page(request, project, keep=form, effects=effects)
     services.configure_project(project=project, **asdict(form.limits))
-    messages.success(request, "Saved. The worker lets go of what is over within the hour." if effects else "Saved.")
+    messages.success(request, "Saved. The worker begins to let it go." if effects else "Saved.")
     return redirect("settings-data", slug=slug)
 
 

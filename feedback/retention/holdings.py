@@ -21,8 +21,8 @@ from requestlog.querysets import COUNTED, LOOKED_AT, Count, RequestQuerySet
 # The kinds of rows that are of a person, and what people call them
 KINDS = {
     "requests": "requests",
-    "bodies": "requests’ bodies",
-    "votes": "votes",
+    "bodies": "bodies of requests",
+    "votes": "votes, theirs and those on their requests",
     "past_votes": "votes as they were before",
     "held_votes": "votes without their message",
     "reviews": "notes of the team",

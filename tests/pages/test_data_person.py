@@ -56,7 +56,7 @@ def test_it_goes_on_where_so_much_takes_longer(as_alice, project, monkeypatch):
     call_of(project)
     first = as_alice.post(ERASE, {"user": PERSON, "sure": "on"})
     assert "Erased so far" in text_of(first)
-    assert "Left: 1 requests, 1 requests’ bodies." in text_of(first)
+    assert "Left: requests: 1; bodies of requests: 1." in text_of(first)
     sent = dict(re.findall(r'name="(user|so_far|sure)" value="([^"]*)"', first.content.decode()))
     last = as_alice.post(ERASE, sent)
     assert "Nothing of this person is left" in text_of(last)

@@ -50,7 +50,7 @@ def test_it_says_first_what_goes(as_alice, project):
     sent = {**EMPTY, "keep_bodies_days": "30", "keep_requests_days": "35"}
     answer = as_alice.post(PAGE, sent)
     assert answer.status_code == 200
-    assert "Not saved yet. These go for good" in text_of(answer)
+    assert "Not saved yet. When it is, these go for good" in text_of(answer)
     assert "2 bodies are older than 30 days." in text_of(answer)
     assert "1 request is older than 35 days." in text_of(answer)
     assert stored() == FOREVER
