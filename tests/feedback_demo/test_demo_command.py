@@ -8,7 +8,6 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from feedback.demo.fast import samples
 from feedback.management.commands import demo as command
 from feedback.models import Reason, Tag
 from projects import services
@@ -139,7 +138,6 @@ def test_it_keeps_what_changed_votes_said_before():
 @pytest.mark.django_db(transaction=True)
 def test_it_makes_many_like_others_and_has_the_database_look_at_them(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(command, "MANY", 100)
-    monkeypatch.setattr(samples, "CALLS", 100)
     said = demo("--requests", "150", "--processes", "1")
     assert Project.objects.get(slug="demo").requests.count() == 150
     assert "Stored 150 requests" in said

@@ -12,9 +12,10 @@ import orjson
 import pytest
 from django.db import connection
 
-from feedback.demo.fast import samples
 from feedback.demo.fast.filling import fill_fast
 from feedback.demo.fast.planning import BATCH, Plan, batches
+from feedback.demo.fast.running import fill_by_several
+from feedback.demo.team import team
 from feedback.models import Feedback, Reason, Source, Tag
 from feedback.services.copies import copied
 from projects import services as projects
@@ -33,7 +34,7 @@ CALLS = 1_500
 
 def plan(project: Project | None = None, *, requests: int = CALLS, days: int = 30) -> Plan:
     key = project.pk if project else 1
-    return Plan(project_id=key, seed=1, now=NOW, days=days, requests=requests, searched=True)
+    return Plan(project_id=key, seed=1, now=NOW, days=days, requests=requests, rendered=400)
 
 
 @pytest.mark.any_database
@@ -49,9 +50,8 @@ def test_it_plans_exactly_so_many_calls_in_time_order_and_in_bounded_batches(req
 
 
 @pytest.fixture
-def filled(project: Project, monkeypatch: pytest.MonkeyPatch, db: None) -> Project:
+def filled(project: Project, db: None) -> Project:
     """A project with 1,500 requests, like 400 that were rendered."""
-    monkeypatch.setattr(samples, "CALLS", 400)
     assert sum(fill_fast([plan(project)])) == CALLS
     return project
 
@@ -159,8 +159,7 @@ def test_it_tells_the_worker_of_every_day(filled: Project):
     assert set(filled.changed_days.values_list("day", flat=True)) == days
 
 
-def test_it_keeps_no_bodies_where_the_project_wants_none(project: Project, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(samples, "CALLS", 50)
+def test_it_keeps_no_bodies_where_the_project_wants_none(project: Project):
     projects.configure_project(project=project, log="metadata")
     assert sum(fill_fast([plan(project, requests=60)])) == 60
     assert not project.payloads.exclude(request=None, response=None).exists()
@@ -182,8 +181,18 @@ def test_it_is_found_by_the_words_that_the_worker_would_have_collected(filled: P
     assert words(filled) == made
 
 
-def test_it_leaves_the_words_away_when_told(project: Project, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(samples, "CALLS", 50)
+def test_it_leaves_the_words_away_when_told(project: Project):
     assert sum(fill_fast([replace(plan(project, requests=60), searched=False)])) == 60
     assert words(project) == {}
     assert not project.unsearched.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer")
+def test_it_is_made_by_several_processes(project: Project, monkeypatch: pytest.MonkeyPatch):
+    at = connection.settings_dict
+    user = f"{at['USER']}:{at['PASSWORD']}" if at["PASSWORD"] else at["USER"]
+    monkeypatch.setenv("DATABASE_URL", f"postgres://{user}@{at['HOST']}:{at['PORT']}/{at['NAME']}")
+    team(project)
+    assert sum(fill_by_several([plan(project, requests=300)], 2)) == 300
+    assert project.requests.count() == 300

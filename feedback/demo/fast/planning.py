@@ -17,14 +17,15 @@ BATCH = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What one project is to get; every process that helps knows it."""
+    """What one project is to get, like `rendered` calls that are made first; every process that helps knows it."""
 
     project_id: int
     seed: int
     now: datetime
     days: int
     requests: int
-    searched: bool
+    searched: bool = True
+    rendered: int
 
 
 @dataclass(frozen=True, slots=True)

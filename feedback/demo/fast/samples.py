@@ -19,7 +19,6 @@ from requestlog.rows import rows_of, unpacked
 from requestlog.search.texts import answer_text, prompt_text, shortened
 from requestlog.storing.tables import PAYLOAD, REQUEST
 
-CALLS = 6_000
 # What is another's in every conversation: tickets, invoices, codes of errors
 NUMBERED = re.compile(r"#\d{5}\b|\bINV-2026-\d{4,5}\b|\bE-\d{4}\b")
 
@@ -70,7 +69,9 @@ def _fitting(found: Mapping[tuple[str, bool], list[Pattern]], span: Hours, momen
 
 
 def _rendered(plan: Plan) -> Iterator[tuple[Conversation, Pattern]]:
-    told = list(conversations(seed=plan.seed, now=plan.now, days=plan.days, requests=CALLS, project_id=plan.project_id))
+    told = list(
+        conversations(seed=plan.seed, now=plan.now, days=plan.days, requests=plan.rendered, project_id=plan.project_id)
+    )
     bare = bool(projects_without_bodies([call.call for each in told for call in each.calls]))
     return ((each, _pattern(each, bare, plan.now)) for each in told)
 

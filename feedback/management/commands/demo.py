@@ -4,31 +4,25 @@ from __future__ import annotations
 
 from argparse import ArgumentTypeError
 from collections.abc import Callable, Iterator
-from contextlib import suppress
-from datetime import timedelta
 from time import monotonic
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection
 from django.utils import timezone
 
-from feedback.demo.fast.filling import fill_fast
 from feedback.demo.fast.planning import Plan
-from feedback.demo.fast.running import fill_by_several
 from feedback.demo.fast.settling import settle
+from feedback.demo.fast.storing import store
 from feedback.demo.month import month
 from feedback.demo.store import fill
 from projects import services
 from projects.models import Project
-from requestlog.database.parts import MonthIsBusyError
-from requestlog.partitions import make_months_for
 from requestlog.progress import shown
 
-# From how many on calls are made like others, and how many processes make them where the database takes several
-MANY, PROCESSES = 50_000, 2
+# From how many on calls are made like others, and like how many
+MANY, RENDERED = 50_000, 6_000
 HOW_MANY = f"how many (%(default)s); of more than {MANY:,} most are like others, under ids of their own"
 
 
@@ -52,10 +46,8 @@ class Command(BaseCommand):
         parser.add_argument("--days", type=between(1, 365), default=30, help="how far back from now (%(default)s)")
         parser.add_argument("--project", default="demo", help="its slug; made where it is missing (%(default)s)")
         parser.add_argument("--more", action="store_true", help="add to a project that holds requests already")
-        parser.add_argument(
-            "--no-search", action="store_true", help="leave the words of many requests out of the search"
-        )
-        parser.add_argument("--processes", type=between(1, 64), help="that make many requests (2; on SQLite always 1)")
+        parser.add_argument("--no-search", action="store_true", help="have search find none of many requests")
+        parser.add_argument("--processes", type=between(1, 64), default=2, help="for many (%(default)s; on SQLite 1)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         project = self.project(options["project"])
@@ -85,16 +77,12 @@ class Command(BaseCommand):
 
     def batches(self, project: Project, options: dict[str, Any]) -> Iterator[int]:
         """Stores the calls; how many in each batch."""
-        asked = {name: options[name] for name in ("seed", "days", "requests")}
-        now = timezone.now()
-        if options["requests"] <= MANY:
-            return fill(project=project, exchanges=month(**asked, now=now, project_id=project.pk), now=now)
-        with suppress(MonthIsBusyError):  # without a month of its own, what belongs there is in the rest
-            make_months_for((now - timedelta(days=options["days"])).date(), now.date())
-        plan = Plan(**asked, now=now, project_id=project.pk, searched=not options["no_search"])
-        processes = options["processes"] or PROCESSES
-        several = processes > 1 and connection.vendor == "postgresql"
-        return fill_by_several([plan], processes) if several else fill_fast([plan])
+        now, count = timezone.now(), options["requests"]
+        asked = {**{name: options[name] for name in ("seed", "days", "requests")}, "now": now, "project_id": project.pk}
+        if count <= MANY:
+            return fill(project=project, exchanges=month(**asked), now=now)
+        plan = Plan(**asked, searched=not options["no_search"], rendered=min(count // 8, RENDERED))
+        return store([plan], processes=options["processes"])
 
     def settle(self, count: int) -> None:
         began = monotonic()
