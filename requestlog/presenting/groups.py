@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-from projects.models import Project
+from requestlog.facets import Facets
 from requestlog.filter_votes import NOBODY, RATING_WORDS
 from requestlog.models import State
 from requestlog.presenting.links import Links
 from requestlog.presenting.sidebar import WHEN, Errors, Group, Link
 from requestlog.presenting.states import BADGES
 from requestlog.presenting.visible import shortened
-from requestlog.querysets import LOOKED_AT, Facet, recent_models_and_states, recent_tags_and_reasons
+from requestlog.querysets import LOOKED_AT
 from requestlog.ratings import RATINGS
 from requestlog.triage import WAITING, Triage
 
@@ -22,25 +21,12 @@ TRIAGE = {WAITING: "Waiting for the team"} | {status.word: status.label for stat
 TEAM = {word: word.capitalize() for word in RATING_WORDS}
 OUTCOME = {"ok": "Succeeded", "error": "Failed"}
 NEWEST = f"newest {LOOKED_AT:,}"
-NEWEST_VOTES = f"newest {LOOKED_AT:,} votes"
+NEWEST_RATED = f"newest {LOOKED_AT:,} rated"
 ENDS = (State.COMPLETE, State.CLIENT_CLOSED, State.UPSTREAM_ERROR, State.INTERRUPTED, State.STARTED)
 MOST_FACETS = 8
+# Filters that take one value
+ONE_VALUE = ("user",)
 WORD_CHARACTERS = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Facets:
-    """The values that occur of late."""
-
-    models: Sequence[Facet] = ()
-    states: Sequence[Facet] = ()
-    tags: Sequence[Facet] = ()
-    reasons: Sequence[Facet] = ()
-
-    @classmethod
-    def of(cls, project: Project) -> Facets:
-        """Asks twice."""
-        return cls(*recent_models_and_states(project), *recent_tags_and_reasons(project))
 
 
 def groups(links: Links, facets: Facets, errors: Errors) -> list[Group]:
@@ -48,11 +34,12 @@ def groups(links: Links, facets: Facets, errors: Errors) -> list[Group]:
     found = [
         Group("when", "When", _choices(links, "since", WHEN, instead_of=("until",))),
         Group("comment", "Comment", _choices(links, "comment", COMMENT), errors.get("comment", "")),
-        Group("model", "Model", _facets(links, "model", facets.models), errors.get("model", ""), NEWEST),
-        Group("tag", "Feedback tag", _facets(links, "tag", facets.tags), errors.get("tag", ""), NEWEST_VOTES),
-        Group("reason", "Reason", _facets(links, "reason", facets.reasons), errors.get("reason", ""), NEWEST_VOTES),
+        _facet_group(links, facets, errors, "model", "Model"),
+        _facet_group(links, facets, errors, "tag", "Feedback tag", NEWEST_RATED),
+        _facet_group(links, facets, errors, "reason", "Reason", NEWEST_RATED),
         Group("triage", "Triage", _triage(links), errors.get("triage", "") or errors.get("assignee", "")),
-        Group("status", "Outcome", _choices(links, "status", OUTCOME), errors.get("status", "")),
+        Group("status", "Outcome", _outcomes(links, facets), errors.get("status", ""), _of(facets, "status")),
+        _facet_group(links, facets, errors, "user", "Person", folds=True),
         Group("team", "Team’s rating", _team(links), errors.get("team", ""), folds=True),
         Group(
             "correction",
@@ -61,7 +48,9 @@ def groups(links: Links, facets: Facets, errors: Errors) -> list[Group]:
             errors.get("correction", ""),
             folds=True,
         ),
-        Group("state", "How it ended", _states(links, facets.states), errors.get("state", ""), NEWEST, folds=True),
+        Group(
+            "state", "How it ended", _states(links, facets), errors.get("state", ""), _of(facets, "state"), folds=True
+        ),
     ]
     return [group for group in found if group.links]
 
@@ -73,13 +62,41 @@ def _choices(links: Links, name: str, choices: Mapping[str, str], *, instead_of:
     ]
 
 
-def _facets(links: Links, name: str, facets: Iterable[Facet]) -> list[Link]:
+def _facet_group(
+    links: Links, facets: Facets, errors: Errors, name: str, title: str, newest: str = NEWEST, *, folds: bool = False
+) -> Group:
     """The most frequent values, and those in use though they are not among them."""
-    counts = {facet.value: f"{facet.count:,}" for facet in list(facets)[:MOST_FACETS]}
+    counts = _counts(facets, name, MOST_FACETS)
     used = {value: "" for key, value in links.pairs if key == name and value not in counts}
-    return [
-        Link(shortened(value, WORD_CHARACTERS), links.toggling(name, value), links.has(name, value), count=number)
+    choose = links.choosing if name in ONE_VALUE else links.toggling
+    found = [
+        Link(shortened(value, WORD_CHARACTERS), choose(name, value), links.has(name, value), count=number)
         for value, number in {**counts, **used}.items()
+    ]
+    return Group(name, title, found, errors.get(name, ""), _of(facets, name, newest), folds)
+
+
+def _counts(facets: Facets, name: str, most: int | None = None) -> dict[str, str]:
+    return {facet.value: f"{facet.count:,}" for facet in facets.of(name).facets[:most]}
+
+
+def _counted(counts: Mapping[str, str], value: str) -> str:
+    """The number of a value that is always there; "" where nothing was counted."""
+    return counts.get(value, "0") if counts else ""
+
+
+def _of(facets: Facets, name: str, newest: str = NEWEST) -> str:
+    """What the numbers are of, where that is not all rows."""
+    return newest if facets.of(name).newest else ""
+
+
+def _outcomes(links: Links, facets: Facets) -> list[Link]:
+    """Both outcomes, and the codes in use."""
+    counts = _counts(facets, "status")
+    used = {value: value for name, value in links.pairs if name == "status" and value not in OUTCOME}
+    return [
+        Link(words, links.choosing("status", value), links.has("status", value), count=_counted(counts, value))
+        for value, words in (OUTCOME | used).items()
     ]
 
 
@@ -103,16 +120,16 @@ def _team(links: Links) -> list[Link]:
     ]
 
 
-def _states(links: Links, facets: Iterable[Facet]) -> list[Link]:
+def _states(links: Links, facets: Facets) -> list[Link]:
     """Every state, also one that does not occur: the list explains them all."""
-    counts = {facet.value: facet.count for facet in facets}
+    counts = _counts(facets, "state")
     return [
         Link(
             state.label,
             links.toggling("state", state),
             links.has("state", state),
             emoji=BADGES[state].sign if state in BADGES else "",
-            count=f"{counts.get(state, 0):,}",
+            count=_counted(counts, state),
             title=BADGES[state].sentence if state in BADGES else "",
         )
         for state in ENDS

@@ -18,6 +18,7 @@ from requestlog.presenting.counting import Counted, count
 from requestlog.presenting.links import Links
 from requestlog.presenting.looked import looked_of
 from requestlog.presenting.rows import row_of
+from requestlog.presenting.timeline import timeline_of
 from requestlog.querysets import Count
 
 EXPORTS = {
@@ -41,24 +42,26 @@ def log_context(project: Project, filter: RequestFilter, path: str) -> dict[str,
     links, errors = Links.of(path, filter.data), first_errors(filter)
     page = page_of(filter, shown=project.requests.listed().with_latest_vote(project), **filter.cursors)
     counted = part_of_screen(lambda: count(project, filter, page) if not errors else Counted(), None)
+    known = counted or Counted()
     asked = part_of_screen(lambda: filter.asked, None)
     any_request = bool(page.entries or errors) or part_of_screen(project.requests.exists, True)
-    facets = part_of_screen(lambda: facets_of(project, filter.without(*errors), counted.rolled if counted else None), None)
+    facets = part_of_screen(lambda: facets_of(project, filter.without(*errors), known.rolled), None)
     return {
         "path": path,
         "any_request": any_request,
-        "total": total_in_words(links, counted.total) if counted and counted.total else "",
+        "total": total_in_words(links, known.total) if known.total else "",
         "rows": [row_of(entry, url_of(project, entry.id, links), asked) for entry in page.entries],
         "pager": pager(links, page),
         "looked": looked_of(page, links),
-        "left_out": left_out({"the numbers": counted is None, "models, tags and people": facets is None}),
+        "left_out": left_out({"numbers and timeline": counted is None, "models, tags and people": facets is None}),
         "errors": [
             {"label": LABELS.get(name, name.capitalize()), "message": message, "url": links.without(name)}
             for name, message in errors.items()
         ],
+        "timeline": timeline_of(known, filter.data.getlist("rating"), links),
         "chips": chips(filter, path),
         "exports": exports(project, links),
-        "ratings": sidebar.rating_bar(links, counted.counts if counted else {}),
+        "ratings": sidebar.rating_bar(links, known.counts),
         "search": sidebar.search(links, errors),
         "groups": groups.groups(links, facets or Facets(), errors),
         "between": sidebar.between(links, errors),

@@ -1,0 +1,120 @@
+"""Which values there are to filter by: those among the rows that the other filters leave, each with how many have it.
+
+Models and outcomes are exact where the roll-up knows the filter; the others are of the newest thousand rows, tags and
+reasons of the newest thousand that are rated.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet, TextField, Value
+from django.db.models.functions import Cast
+
+from projects.models import Project
+from requestlog.database.subqueries import together
+from requestlog.filters import RequestFilter
+from requestlog.querysets import LOOKED_AT, Facet, RequestQuerySet
+from requestlog.rollup.reading import OUTCOMES, RolledUp
+
+# The columns that the filters ask, of rows and of votes
+OF_ROWS = {"model": "model", "status": "status", "state": "state", "user": "end_user"}
+OF_VOTES = {"tag": "tags", "reason": "reasons"}
+COLUMNS = OF_ROWS | OF_VOTES
+ROWS, VOTES = "rows", "votes"
+NOTHING = Value("", TextField())
+TEXTS = ("text_0", "text_1", "text_2", "text_3")
+Row = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """The values of one filter, the most frequent first; `newest` where only the newest thousand rows were counted."""
+
+    facets: Sequence[Facet] = ()
+    newest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """By the name of the filter."""
+
+    values: Mapping[str, Values] = field(default_factory=dict)
+
+    def of(self, name: str) -> Values:
+        return self.values.get(name, Values())
+
+
+def facets_of(project: Project, filter: RequestFilter, rolled: RolledUp | None) -> Facets:
+    """Asks once, for what the roll-up does not know."""
+    # Of a small log the rows themselves, which are never late
+    many = rolled and sum(kind.tally.requests for kind in rolled.kinds) > LOOKED_AT
+    known = _rolled_up(filter.data.getlist("rating"), rolled) if rolled and many else {}
+    return Facets(_newest(project, filter, [name for name in COLUMNS if name not in known]) | known)
+
+
+def _rolled_up(ratings: Sequence[str], rolled: RolledUp) -> dict[str, Values]:
+    """Models and outcomes, each without its own filter."""
+    models, outcomes = Counter[str](), Counter[str]()
+    for kind in rolled.kinds:
+        if rolled.asked.takes_outcome(kind):
+            models[kind.model] += kind.tally.of(ratings)
+        if rolled.asked.takes_model(kind):
+            outcomes[outcome_of(kind.status_class)] += kind.tally.of(ratings)
+    return {"model": Values(_facets(models)), "status": Values(_facets(outcomes))}
+
+
+def outcome_of(status_class: int) -> str:
+    """The word of the filter; "" for a call in flight."""
+    return next((word for word, holds in OUTCOMES.items() if holds(status_class)), "")
+
+
+def _newest(project: Project, filter: RequestFilter, names: Iterable[str]) -> dict[str, Values]:
+    """Each without its own filter: those that are not in use share the rows that they are counted from."""
+    shares = {name: name if name in filter.used else VOTES if name in OF_VOTES else ROWS for name in names}
+    rows: dict[str, list[Row]] = {share: [] for share in shares.values()}
+    for share, *row in together(_query(project, filter, share) for share in rows):
+        rows[share].append(tuple(row))
+    return {name: _values(name, rows[share]) for name, share in shares.items()}
+
+
+def _query(project: Project, filter: RequestFilter, share: str) -> QuerySet[Any, Row]:
+    """The newest rows, or the votes on the newest that are rated: the columns as text."""
+    entries = filter.without("after", "before", share).qs.newest_first()
+    columns = [*(OF_VOTES if _is_of_votes(share) else OF_ROWS).values()]
+    texts = dict(zip(TEXTS, [*(Cast(column, TextField()) for column in columns), NOTHING, NOTHING], strict=False))
+    found: QuerySet[Any] = _votes(project, entries) if _is_of_votes(share) else entries
+    rows: QuerySet[Any, Row] = found.annotate(share=Value(share, TextField()), **texts).values_list("share", *TEXTS)
+    return rows[:LOOKED_AT]
+
+
+def _is_of_votes(share: str) -> bool:
+    return share in (*OF_VOTES, VOTES)
+
+
+def _votes(project: Project, entries: RequestQuerySet) -> QuerySet[Any]:
+    rated = entries.rated("rated").values("id")[:LOOKED_AT]
+    return project.feedback.of_users().filter(request_id__in=rated).order_by("-request_id")
+
+
+def _values(name: str, rows: Sequence[Row]) -> Values:
+    place = [*(OF_VOTES if name in OF_VOTES else OF_ROWS)].index(name)
+    counted = Counter(value for row in rows for value in _read(name, row[place]))
+    return Values(_facets(counted), len(rows) == LOOKED_AT)
+
+
+def _read(name: str, text: str) -> list[str]:
+    """The values that a column holds."""
+    if name in OF_VOTES:
+        return list(json.loads(text))
+    return [outcome_of(int(text) // 100)] if name == "status" else [text]
+
+
+def _facets(counted: Counter[str]) -> list[Facet]:
+    """Without the empty value, which no filter asks for."""
+    ranked = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+    return [Facet(value, number) for value, number in ranked if value and number]

@@ -1,0 +1,166 @@
+"""When the rows of the log were: bars that lead to their time, and the same numbers as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from requestlog.charts.buckets import Buckets
+from requestlog.charts.stack import HEIGHT, WIDTH, Bar, stack
+from requestlog.presenting.counting import Counted
+from requestlog.presenting.links import Links
+from requestlog.ratings import RATINGS
+from requestlog.tallies import Tally
+
+# From the foot of a bar upwards
+KINDS = ("unrated", "negative", "positive", "amazing")
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """A piece of a bar; `kind` is its class."""
+
+    kind: str
+    y: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A bar, and a row of the table: `numbers` are in the order of the columns, `url` narrows the log to its time."""
+
+    label: str
+    title: str
+    url: str
+    requests: str
+    numbers: Sequence[str]
+    bar: Bar
+    rects: Sequence[Rect]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """`unseen` is how wide the part at the left is that was not counted, `note` says so."""
+
+    title: str
+    width: float
+    height: float
+    moments: Sequence[Moment]
+    labels: Sequence[str]
+    columns: Sequence[tuple[str, str, str]]
+    unseen: float = 0.0
+    note: str = ""
+
+
+def timeline_of(counted: Counted, ratings: Sequence[str], links: Links) -> Timeline | None:
+    """The rows of `counted` that have any of `ratings`; None where there are none."""
+    shown = counted.buckets
+    if shown is None:
+        return None
+    kinds = _kinds(ratings)
+    tallies = [counted.tallies.get(place, Tally()) for place in range(len(shown.starts))]
+    numbers = [[tally.of([kind]) for kind in kinds] for tally in tallies]
+    if not any(map(sum, numbers)):
+        return None
+    bars = stack(numbers)
+    places = zip(range(len(bars)), numbers, bars, strict=True)
+    return Timeline(
+        title=f"Requests per {_step(shown.step)}",
+        width=WIDTH,
+        height=HEIGHT,
+        moments=[_moment(shown, place, kinds, each, bar, links) for place, each, bar in places],
+        labels=_labels(shown),
+        columns=[(kind, _emoji(kind), kind.capitalize()) for kind in reversed(kinds)],
+        unseen=bars[counted.cut].slot + bars[counted.cut].slot_width if counted.cut >= 0 else 0.0,
+        note=_note(counted, shown),
+    )
+
+
+def _kinds(ratings: Sequence[str]) -> list[str]:
+    """The pieces of a bar: those of the ratings that are chosen."""
+    chosen = {*ratings} | (set(RATINGS) if "rated" in ratings else set())
+    return [kind for kind in KINDS if not chosen or kind in chosen]
+
+
+def _moment(shown: Buckets, place: int, kinds: Sequence[str], numbers: Sequence[int], bar: Bar, links: Links) -> Moment:
+    label, number = _label(shown, place), sum(numbers)
+    parts = [f"{value:,} {kind}" for kind, value in zip(kinds, numbers, strict=True) if value][::-1]
+    return Moment(
+        label=label,
+        title=f"{label}: {number:,} request{'' if number == 1 else 's'}" + (f" – {', '.join(parts)}" if number else ""),
+        url=_url(shown, place, links),
+        requests=f"{number:,}",
+        numbers=[f"{value:,}" for value in reversed(numbers)],
+        bar=bar,
+        rects=[Rect(kinds[segment.kind], segment.y, segment.height) for segment in bar.segments],
+    )
+
+
+def _url(shown: Buckets, place: int, links: Links) -> str:
+    """The log of that time alone."""
+    start, end = shown.limits(place)
+    since, until = _written(start), _written(end)
+    if shown.are_days and start == shown.starts[place]:
+        since, until = f"{start:%Y-%m-%d}", f"{end - DAY:%Y-%m-%d}"
+    return links.url([*links.kept("since", "until"), ("since", since), ("until", until)])
+
+
+def _written(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _label(shown: Buckets, place: int) -> str:
+    """22 Nov 14:30–15:00"""
+    start, end = shown.starts[place], shown.starts[place] + shown.step
+    if shown.step == DAY:
+        return _day(start)
+    if shown.are_days:
+        return f"{_day(start)} – {_day(end - DAY)}"
+    clock = "%H:%M" if shown.step >= MINUTE else "%H:%M:%S"
+    return f"{_day(start)} {start:{clock}}–{end:{clock}}"
+
+
+def _day(at: datetime) -> str:
+    return f"{at.day} {at:%b %Y}"
+
+
+def _labels(shown: Buckets) -> list[str]:
+    """The first, the middle and the last."""
+    starts = shown.starts
+    if len(starts) < 3:
+        return [_mark(shown, starts[0])]
+    return [_mark(shown, starts[place]) for place in (0, len(starts) // 2, len(starts) - 1)]
+
+
+def _mark(shown: Buckets, at: datetime) -> str:
+    if shown.are_days:
+        return f"{at.day} {at:%b}" + ("" if at.year == shown.until.year else f" {at.year}")
+    return f"{at.day} {at:%b} {at:%H:%M}" + (f":{at:%S}" if shown.step < MINUTE else "")
+
+
+def _step(step: timedelta) -> str:
+    """ "30 minutes", "day", "4 weeks"."""
+    for unit, name in (
+        (7 * DAY, "week"),
+        (DAY, "day"),
+        (HOUR, "hour"),
+        (MINUTE, "minute"),
+        (timedelta(seconds=1), "second"),
+    ):
+        if not step % unit:
+            return name if step == unit else f"{step // unit} {name}s"
+    raise ValueError(step)
+
+
+def _emoji(kind: str) -> str:
+    return RATINGS[kind].emoji if kind in RATINGS else ""
+
+
+def _note(counted: Counted, shown: Buckets) -> str:
+    """What was not counted."""
+    if counted.cut < 0:
+        return ""
+    number = sum(tally.requests for tally in counted.tallies.values()) - 1
+    return f"Only the newest {number:,} requests are counted here, back to {_label(shown, counted.cut)}."
