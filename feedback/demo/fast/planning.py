@@ -24,8 +24,8 @@ class Plan:
     now: datetime
     days: int
     requests: int
-    searched: bool = True
     rendered: int
+    searched: bool = True
 
 
 @dataclass(frozen=True, slots=True)
