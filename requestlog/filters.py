@@ -28,8 +28,8 @@ from requestlog.filter_words import IN_WORDS, Chip
 from requestlog.models import Request, State
 from requestlog.pages import Cursors
 from requestlog.querysets import RequestQuerySet
-from requestlog.search.finding import is_name
-from requestlog.search.query import Asked, read_query
+from requestlog.search.finding import Question
+from requestlog.search.query import Asked
 
 QUERY_CHARACTERS = 200
 
@@ -82,6 +82,7 @@ class RequestFilter(VoteFilter):
         super().__init__(without_empty(data), queryset)
         self.project = project
         self.now = now
+        self.questions: dict[str, Question] = {}
 
     @property
     def qs(self) -> RequestQuerySet:
@@ -119,14 +120,16 @@ class RequestFilter(VoteFilter):
     def asked(self) -> Asked | None:
         """The words that are looked for in texts; None where there are none, or an id is looked for."""
         text = self._cleaned("q")
-        return read_query(text) if text and not is_name(self.project, text) else None
+        return self._question(text).asked if text and not self._question(text).is_name else None
 
     def without(self, *parameters: str) -> RequestFilter:
         """The same filter but for these parameters: for the counts beside their choices."""
         data = self.data.copy()
         for name in parameters:
             data.pop(name, None)
-        return RequestFilter(data, self.queryset, project=self.project, now=self.now)
+        narrowed = RequestFilter(data, self.queryset, project=self.project, now=self.now)
+        narrowed.questions = self.questions
+        return narrowed
 
     def words(self) -> list[Chip]:
         """What is filtered by, one chip a value; wrong values are among them, so that they can be taken away."""
@@ -144,10 +147,10 @@ class RequestFilter(VoteFilter):
         return cast(RequestQuerySet, super().filter_queryset(queryset.between(*self.span)))
 
     def by_text(self, queryset: RequestQuerySet, name: str, text: str) -> RequestQuerySet:
-        return queryset.saying(self.project, text)
+        return queryset.saying(self.project, self._question(text))
 
     def by_model(self, queryset: RequestQuerySet, name: str, names: list[str]) -> RequestQuerySet:
-        return queryset.of_models(set(names))
+        return queryset.of_models(sorted(set(names)))
 
     def by_status(self, queryset: RequestQuerySet, name: str, words: list[str]) -> RequestQuerySet:
         return queryset.ended(*words)
@@ -167,6 +170,9 @@ class RequestFilter(VoteFilter):
 
     def _cleaned(self, name: str) -> Any:
         return self.form.cleaned_data.get(name) if self.is_valid() else None
+
+    def _question(self, text: str) -> Question:
+        return self.questions.setdefault(text, Question(self.project, text))
 
     def _values(self) -> Iterator[tuple[str, str]]:
         for name in self.filters:

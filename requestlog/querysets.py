@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from django.db.models import Q, Subquery
 from requestlog.cleaning import clean_text
 from requestlog.ids import first_id
 from requestlog.ratings import RATINGS
-from requestlog.search.finding import saying
+from requestlog.search.finding import Question
 from requestlog.voted import VotedQuerySet
 
 if TYPE_CHECKING:
@@ -100,13 +100,24 @@ class RequestQuerySet(VotedQuerySet["Request"]):
 
     def ended(self, *words: str) -> RequestQuerySet:
         """Ended as any of `words`: "ok" (below 400), "error" (400 and above) or a status code; not those in flight."""
-        codes = [int(word) for word in words if word.isdigit()]
-        wanted = Q(status=codes[0]) if len(codes) == 1 else Q(status__in=codes)
+        codes = {int(word) for word in words if word.isdigit()}
+        if len(codes) == len(set(words)):
+            return self._with_codes(codes)
+        wanted = Q(status__in={code for code in codes if code < FAILED or "error" not in words})
         if "ok" in words:
             wanted |= Q(status__gt=0, status__lt=FAILED)
         if "error" in words:
             wanted |= Q(status__gte=FAILED)
-        return self.filter(wanted, *_rare(codes, words))
+        return self.filter(wanted)
+
+    def _with_codes(self, codes: Collection[int]) -> RequestQuerySet:
+        """Unless it is the usual one that is asked for, from the few rows that do not have it."""
+        entries = self if USUAL in codes else self.filter(~Q(status=USUAL))
+        return entries.one_of("status", codes)
+
+    def of_models(self, names: Collection[str]) -> RequestQuerySet:
+        """Of any of these models."""
+        return self.one_of("model", names)
 
     def in_state(self, *states: str) -> RequestQuerySet:
         """In any of these states; where `complete` is none of them, from the few rows that are not."""
@@ -125,11 +136,11 @@ class RequestQuerySet(VotedQuerySet["Request"]):
         """Of this session, likewise."""
         return self.filter(session=name) if name == NOTHING else self.filter(~Q(session=NOTHING), session=name)
 
-    def saying(self, project: Project, text: str) -> RequestQuerySet:
+    def saying(self, project: Project, text: str | Question) -> RequestQuerySet:
         """With the words that `text` asks for, as people write it, in prompt, answer or users' comments; the calls
         that are so named where it is an id. Raises `ValueError` with a sentence for people where it asks for nothing.
         """
-        return saying(self, project, text)
+        return (Question(project, text) if isinstance(text, str) else text).answers(self)
 
     def named(self, project: Project, name: str) -> RequestQuerySet:
         """What a client may mean by `name`: our id, the completion's, the upstream's or the client's own."""
@@ -166,13 +177,6 @@ class RequestQuerySet(VotedQuerySet["Request"]):
         projects = self.model._meta.get_field("project").related_model._default_manager
         row = projects.order_by().annotate(**counted).values_list(*counted).first()
         return dict(zip(asked, row or [], strict=True))
-
-
-def _rare(codes: Sequence[int], words: Sequence[str]) -> list[Q]:
-    """What leads to the index of the few rows in question, where only such are asked for."""
-    if "ok" in words or USUAL in codes:
-        return []
-    return [Q(status__gte=FAILED)] if "error" in words and min(codes, default=FAILED) >= FAILED else [~Q(status=USUAL)]
 
 
 class KnownIdQuerySet(models.QuerySet["KnownId"]):

@@ -6,6 +6,7 @@ page is full long before: then the calls are gone through, newest first, and the
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -19,8 +20,6 @@ from requestlog.search.sampling import are_frequent
 
 if TYPE_CHECKING:
     from requestlog.querysets import RequestQuerySet
-
-SPACES = " \t\n"
 
 
 class Rows(Subquery):
@@ -42,26 +41,40 @@ class Among(Func):
         return self.as_sql(compiler, connection, arg_joiner=" IN ", **context)
 
 
-def saying(entries: RequestQuerySet, project: Project, text: str) -> RequestQuerySet:
-    """Those of `entries`, calls of `project`, that are named or that say what `text` asks for.
+class Question:
+    """What people ask of a project's calls: an id, or words. What the database knows of it is read once."""
 
-    Raises `ValueError` as `read_query` does.
-    """
-    if is_name(project, text):
-        return entries.having(project.known_ids.of(text.strip()))
-    return _saying(entries, project, read_query(text))
+    def __init__(self, project: Project, text: str) -> None:
+        self.project = project
+        self.text = text
+        self._are_frequent: dict[Wanted, bool] = {}
 
+    @cached_property
+    def is_name(self) -> bool:
+        """Whether it is a whole id of a call; no id has a space."""
+        return len(self.text.split()) == 1 and self.project.known_ids.of(self.text.strip()).exists()
 
-def is_name(project: Project, text: str) -> bool:
-    """Whether `text` is a whole id of a call of `project`; no id has a space."""
-    name = text.strip()
-    return bool(name) and not set(name) & set(SPACES) and project.known_ids.of(name).exists()
+    @cached_property
+    def asked(self) -> Asked:
+        """Its words; raises `ValueError` as `read_query` does."""
+        return read_query(self.text)
 
+    def answers(self, entries: RequestQuerySet) -> RequestQuerySet:
+        """Those of `entries`, calls of the project, that are so named, or that say so."""
+        if self.is_name:
+            return entries.having(self.project.known_ids.of(self.text.strip()))
+        wanted = Wanted(self.project.pk, self.asked, entries.low, entries.high)
+        return self._looked_at(entries) if self._is_frequent(wanted) else self._found(entries, wanted)
 
-def _saying(entries: RequestQuerySet, project: Project, asked: Asked) -> RequestQuerySet:
-    wanted = Wanted(project.pk, asked, entries.low, entries.high)
-    if are_frequent(project, wanted):
-        words = project.words.filter(request_id=OuterRef("id"))
-        return entries.alias(said=Subquery(words.values("document"))).filter(said__says=asked)
-    found = entries.beside(project.words.filter(document__found=wanted))
-    return entries.filter(Among(F("id"), Rows(found.values("request_id"))))
+    def _is_frequent(self, wanted: Wanted) -> bool:
+        if wanted not in self._are_frequent:
+            self._are_frequent[wanted] = are_frequent(self.project, wanted)
+        return self._are_frequent[wanted]
+
+    def _looked_at(self, entries: RequestQuerySet) -> RequestQuerySet:
+        words = self.project.words.filter(request_id=OuterRef("id"))
+        return entries.alias(said=Subquery(words.values("document"))).filter(said__says=self.asked)
+
+    def _found(self, entries: RequestQuerySet, wanted: Wanted) -> RequestQuerySet:
+        found = entries.beside(self.project.words.filter(document__found=wanted))
+        return entries.filter(Among(F("id"), Rows(found.values("request_id"))))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-from uuid import UUID
+from datetime import timedelta
 
-from django.db.models import F, IntegerField, QuerySet, Subquery
+from django.db.models import F, IntegerField, Subquery
+from django.utils import timezone
 
 from projects.models import Project
+from requestlog.ids import first_id, moment_of
 from requestlog.search.lookups import Says, Wanted
 
-LOOKED_AT, PLACES = 300, 5  # calls at each of so many places of the log
+LOOKED_AT = 300  # calls at each of these times ago
+AGO = tuple(timedelta(days=days) for days in (0, 1, 7, 30, 90))
 # Below one in two hundred, the index names all calls in less time than a page of them is found in by looking
 FREQUENT = 7
 PAGE = 50
@@ -29,23 +31,14 @@ def are_frequent(project: Project, wanted: Wanted) -> bool:
     Words of the newest calls alone are not frequent, unless they make a page: to look for more might lead through all
     the log.
     """
-    words = wanted.stretch_of(project.words.all())
-    places = _places(project, words)
-    samples = [words.filter(request_id__lte=place).order_by("-request_id") for place in places]
-    says = Says(F("document"), wanted.asked)
-    found = _row(project, [Said(sample.values(says=says)[:LOOKED_AT]) for sample in samples])
+    newest, *older = (_said_in(project, wanted, time) for time in AGO)
+    found = Project.objects.filter(pk=project.pk).order_by().values_list(newest, *older).first() or [0]
     return sum(found) >= FREQUENT and (sum(map(bool, found)) > 1 or found[0] > PAGE)
 
 
-def _places(project: Project, words: QuerySet[Any]) -> list[UUID]:
-    """Places from the newest call to the oldest; none where there is no call."""
-    ids = words.values("request_id")
-    newest, oldest = _row(project, [Subquery(ids.order_by(order)[:1]) for order in ("-request_id", "request_id")])
-    if newest is None:
-        return []
-    return [UUID(int=newest.int - (newest.int - oldest.int) * place // PLACES) for place in range(PLACES)]
-
-
-def _row(project: Project, values: list[Subquery]) -> tuple[Any, ...]:
-    row = Project.objects.filter(pk=project.pk).order_by().values_list(*values).first() if values else ()
-    return row or ()
+def _said_in(project: Project, wanted: Wanted, ago: timedelta) -> Said:
+    words = wanted.stretch_of(project.words.order_by("-request_id"))
+    if ago:
+        top = moment_of(wanted.high) if wanted.high else timezone.now()
+        words = words.filter(request_id__lt=first_id(top - ago))
+    return Said(words.values(says=Says(F("document"), wanted.asked))[:LOOKED_AT])
