@@ -25,6 +25,7 @@ from requestlog.filter_fields import (
 )
 from requestlog.filter_votes import VoteFilter
 from requestlog.filter_words import IN_WORDS, Chip
+from requestlog.ids import first_id
 from requestlog.models import Request, State
 from requestlog.pages import Cursors
 from requestlog.querysets import RequestQuerySet
@@ -93,7 +94,7 @@ class RequestFilter(VoteFilter):
         looks no further there either."""
         if not self.is_valid():
             return cast(RequestQuerySet, self.queryset.none())
-        return self.filter_queryset(self.queryset.within(low, high))
+        return self.filter_queryset(self.queryset.noting(low, high))
 
     @property
     def problems(self) -> dict[str, list[str]]:
@@ -144,7 +145,8 @@ class RequestFilter(VoteFilter):
         return f"Requests {', '.join(texts)}" if texts else "All requests"
 
     def filter_queryset(self, queryset: RequestQuerySet) -> RequestQuerySet:
-        return cast(RequestQuerySet, super().filter_queryset(queryset.between(*self.span)))
+        since, until = (first_id(when) if when else None for when in self.span)
+        return cast(RequestQuerySet, super().filter_queryset(queryset.noting(since, until)).ranged())
 
     def by_text(self, queryset: RequestQuerySet, name: str, text: str) -> RequestQuerySet:
         return queryset.saying(self.project, self._question(text))

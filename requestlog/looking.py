@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from requestlog.database.bounded import TookTooLongError, at_most
 from requestlog.ids import first_id, moment_of, new_id
@@ -80,8 +81,15 @@ class Look:
     def _rows(self, edge: UUID | None, end: UUID | None, most: int) -> list[Request]:
         low, high = (end, edge) if self.backwards else (edge, end)
         order = "-id" if self.backwards else "id"
-        ids = self.found.within(low, high).order_by(order).values("id")
-        return list(self.shown.filter(id__in=ids[:most]).order_by(order))
+        parts = [part.order_by(order).values("id")[:most] for part in self.found.within(low, high).parts()]
+        return list(self.shown.filter(id__in=self._merged(parts)).order_by(order)[:most])
+
+    def _merged(self, parts: Sequence[QuerySet[Any]]) -> QuerySet[Any]:
+        """The ids of all parts; a part's own limit cannot stand in a union by itself (SQLite)."""
+        if len(parts) == 1:
+            return parts[0]
+        first, *others = (self.shown.order_by().filter(id__in=part).values("id") for part in parts)
+        return first.union(*others, all=True)
 
     def _top(self) -> UUID:
         """The place above the newest row of all, for a project may have been silent for long; the present for none."""

@@ -2,39 +2,71 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Self, TypeVar
 from uuid import UUID
 
-from django.db import models
+from django.db import connection, models
 
 Row = TypeVar("Row", bound=models.Model)
+PARTS = 10
 
 
 class StretchQuerySet(models.QuerySet[Row]):
-    """The planner of no database carries a range of ids over into `id IN (SELECT request_id …)`: a stretch is to be
-    said before the words that look into other tables."""
+    """No planner carries a range of ids over into `id IN (SELECT request_id …)`: a stretch is to be said before the
+    words that look into other tables."""
 
     low: UUID | None = None
     high: UUID | None = None
+    is_inside: bool = False
+    either: tuple[models.Q, ...] = ()
 
     def within(self, low: UUID | None, high: UUID | None) -> Self:
         """Those with ids from `low` on and below `high`."""
-        narrowed = self.filter(**_range("id", low, high))
-        narrowed.low = max(filter(None, (self.low, low)), default=None)
-        narrowed.high = min(filter(None, (self.high, high)), default=None)
-        return narrowed
+        return self.noting(low, high).ranged()
+
+    def noting(self, low: UUID | None, high: UUID | None) -> Self:
+        """Has the words that follow look no further than that; `ranged` is to come after them."""
+        noted = self.all()
+        noted.low = max(filter(None, (self.low, low)), default=None)
+        noted.high = min(filter(None, (self.high, high)), default=None)
+        noted.is_inside = False
+        return noted
+
+    def ranged(self) -> Self:
+        """Those of the noted stretch. SQLite would walk through it rather than look up what was found inside it."""
+        is_sure = self.is_inside and connection.vendor == "sqlite"
+        return self if is_sure else self.filter(**_range("id", self.low, self.high))
 
     def having(self, rows: models.QuerySet[Any]) -> Self:
         """Those to which any of `rows` belongs, by its `request_id`."""
-        return self.filter(id__in=self.beside(rows).values("request_id"))
+        return self.inside(self.filter(id__in=self.beside(rows).values("request_id")))
+
+    def inside(self, found: Self) -> Self:
+        """`found` among these by rows that are `beside` them, so that it lies within the stretch."""
+        found.is_inside = True
+        return found
 
     def beside(self, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
         """Those of `rows` that belong to this stretch, by their `request_id`."""
         return rows.filter(**_range("request_id", self.low, self.high))
 
+    def one_of(self, column: str, values: Collection[Any]) -> Self:
+        """Those with any of `values`. An index that leads by `column` has the order of a page for one value, not for
+        several: of a few, a page asks for each by itself (`parts`)."""
+        if len(values) == 1:
+            return self.filter(**{column: next(iter(values))})
+        found = self.filter(**{f"{column}__in": values})
+        found.either = tuple(models.Q(**{column: value}) for value in values) if len(values) <= PARTS else ()
+        return found
+
+    def parts(self) -> list[Self]:
+        """Querysets that each have the order of an index, and together every row of this one."""
+        return [self.filter(condition) for condition in self.either] or [self]
+
     def _clone(self) -> Self:
         clone: Self = super()._clone()  # type: ignore[misc]
-        clone.low, clone.high = self.low, self.high
+        clone.low, clone.high, clone.is_inside, clone.either = self.low, self.high, self.is_inside, self.either
         return clone
 
 

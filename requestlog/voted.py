@@ -6,7 +6,7 @@ to its own rows. A condition that looks needless is that of the index which is m
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Self
 
 from django.db import models
@@ -57,7 +57,7 @@ class VotedQuerySet(StretchQuerySet[Row]):
     def triaged(self, *words: str) -> Self:
         """In any of these statuses of the team; "waiting" are those that still wait for somebody."""
         wanted = {STATUSES[word] for word in words if word in STATUSES} | set(OPEN if WAITING in words else ())
-        return self.filter(_any_of("triage", wanted))
+        return self.one_of("triage", wanted)
 
     def assigned_to(self, project: Project, username: str) -> Self:
         """Looked after by this member of the project."""
@@ -75,21 +75,16 @@ class VotedQuerySet(StretchQuerySet[Row]):
         reviews = project.reviews.filter(~Q(correction=NOTHING))
         if corrected:
             by_voters, by_the_team = (self.beside(rows).values("request_id") for rows in (votes, reviews))
-            return self.filter(id__in=by_voters.union(by_the_team))
+            return self.inside(self.filter(id__in=by_voters.union(by_the_team)))
         here = {"request_id": OuterRef("id")}
         return self.filter(~Exists(votes.filter(**here)), ~Exists(reviews.filter(**here)))
 
 
 def _rated_as(column: str, words: Iterable[str]) -> Q:
     ratings = [RATINGS[word] for word in words if word in RATINGS]
-    wanted = _any_of(column, ratings)
+    wanted = Q(**{column: ratings[0]}) if len(ratings) == 1 else Q(**{f"{column}__in": ratings})
     if "rated" in words:
         wanted = Q(**{f"{column}__isnull": False})
     if "unrated" in words:
         wanted |= Q(**{f"{column}__isnull": True})
     return wanted
-
-
-def _any_of(column: str, values: Collection[int]) -> Q:
-    """One value is asked for by itself: its index has the order of the page."""
-    return Q(**{column: next(iter(values))}) if len(values) == 1 else Q(**{f"{column}__in": values})

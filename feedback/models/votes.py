@@ -64,7 +64,9 @@ class Feedback(Said):
         ]
         indexes = [
             models.Index(
-                fields=["project", "submitter", "-request"], condition=~Q(submitter=""), name="feedback_by_submitter"
+                fields=["project", "source", "submitter", "-request"],
+                condition=~Q(submitter=""),
+                name="feedback_by_submitter",
             ),
             models.Index(fields=["project", "-request"], condition=~Q(correction=""), name="feedback_corrected"),
         ]
