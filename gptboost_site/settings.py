@@ -146,6 +146,10 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 DATABASE = DATABASES["default"]
 if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
+    # Holds only if said before the first table; said to each connection, it would make each wait to write
+    database_file = Path(str(DATABASE["NAME"]))
+    is_made = database_file.is_file() and database_file.stat().st_size > 0
+    MAKING = "" if is_made else "PRAGMA auto_vacuum=INCREMENTAL; "
     # The indexes' further columns are for PostgreSQL; SQLite does without
     SILENCED_SYSTEM_CHECKS = ["models.W040"]
     DATABASE["CONN_MAX_AGE"] = None
@@ -153,7 +157,7 @@ if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,  # seconds for the one lock, which SQLite gives to who asks first, not to who waits longest
         **DATABASE.get("OPTIONS", {}),
         "transaction_mode": "IMMEDIATE",
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
+        "init_command": f"{MAKING}PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
     }
 else:
     DATABASE["ENGINE"] = "requestlog.database.postgresql"

@@ -6,17 +6,18 @@ from collections import Counter
 from collections.abc import Iterator
 from uuid import UUID
 
+from feedback.retention.keys import delete_by_key
 from projects.models import Project
 from requestlog.models import KnownId
 
 BATCH = 2000
+KEY = ("message_id", "project_id", "request_id")
 Name = tuple[str, int, UUID]
 
 
 def prune_names() -> Iterator[Counter[str]]:
     """Looks through the known ids of all projects, a statement for each batch; yields how many were of no request."""
-    names = KnownId.objects.order_by("message_id", "project_id", "request_id")
-    rows = names.values_list("message_id", "project_id", "request_id")
+    rows = KnownId.objects.order_by(*KEY).values_list(*KEY)
     batch: list[Name] = list(rows[:BATCH])
     while batch:
         yield Counter(names=_pruned(batch))
@@ -25,7 +26,7 @@ def prune_names() -> Iterator[Counter[str]]:
 
 def _pruned(batch: list[Name]) -> int:
     gone = [name for project_id in {name[1] for name in batch} for name in _without_request(project_id, batch)]
-    return KnownId.objects.filter(pk__in=gone).delete()[0] if gone else 0
+    return delete_by_key(KnownId, KEY, gone)
 
 
 def _without_request(project_id: int, batch: list[Name]) -> list[Name]:

@@ -9,16 +9,18 @@ from uuid import UUID
 from django.db import transaction
 
 from feedback.retention.choosing import old_requests
+from feedback.retention.keys import delete_by_key
 from feedback.retention.limits import Kept
 from feedback.retention.locking import lock_entries
 from feedback.retention.said import forget_words
 from projects.models import Project
 from requestlog.changes import changed
-from requestlog.models import Request
+from requestlog.models import KnownId, Request
 from requestlog.querysets import RequestQuerySet
 
 BATCH = 500
 # The columns that are ids which a client may have seen
+KEY = ("message_id", "project_id", "request_id")
 NAMES = ("id", "message_id", "upstream_request_id", "external_id")
 
 
@@ -74,4 +76,4 @@ def _delete_beside(project: Project, ids: Collection[UUID]) -> Counter[str]:
 def _delete_names(project: Project, entries: Iterable[Request]) -> None:
     """The ids by which clients know the entries, by the whole key: of one id alone there may be very many rows."""
     names = {(str(getattr(entry, name)), project.pk, entry.id) for entry in entries for name in NAMES}
-    project.known_ids.filter(pk__in=sorted(names)).delete()
+    delete_by_key(KnownId, KEY, sorted(names))

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from feedback.models import Feedback
+from feedback.models import Feedback, Reason, Tag
+from feedback.retention.keys import delete_by_key
 from projects.models import Project
+
+KEY = ("project_id", "name", "request_id")
 
 
 def forget_words(*, project: Project, votes: Iterable[Feedback]) -> None:
@@ -13,7 +16,5 @@ def forget_words(*, project: Project, votes: Iterable[Feedback]) -> None:
     said = list(votes)
     tags = {(project.pk, name, vote.request_id) for vote in said for name in vote.tags}
     reasons = {(project.pk, name, vote.request_id) for vote in said for name in vote.reasons}
-    if tags:
-        project.feedback_tags.filter(pk__in=sorted(tags)).delete()
-    if reasons:
-        project.feedback_reasons.filter(pk__in=sorted(reasons)).delete()
+    delete_by_key(Tag, KEY, sorted(tags))
+    delete_by_key(Reason, KEY, sorted(reasons))

@@ -20,7 +20,7 @@ def gives_back() -> bool:
 
 
 def give_back() -> Iterator[int]:
-    """Gives SQLite's free pages back to the disk; yields how many each step freed."""
+    """Gives SQLite's free pages back; yields how many each step freed. The file is shorter at the next checkpoint."""
     if not gives_back():
         return
     free = _pragma("freelist_count")
@@ -31,14 +31,18 @@ def give_back() -> Iterator[int]:
             break
         yield free - left
         free = left
-    _run("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def vacuum() -> None:
     """Writes SQLite's file anew, so that from now on pages can be given back; needs room for a copy, and locks all."""
     _run("PRAGMA auto_vacuum=INCREMENTAL")
     _run("VACUUM")
-    _run("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def settle() -> None:
+    """Brings what SQLite wrote beside its file into it, now; waits for those who read."""
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        _run("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _pragma(name: str) -> int:

@@ -46,13 +46,14 @@ def detail_context(project: Project, entry: Request, filter: RequestFilter, tab:
     payload = payloads_of(project, [entry.id]).get(entry.id)
     bodies = (unpacked(payload.request), unpacked(payload.response)) if payload else (b"", b"")
     asked, answer = map(loads, bodies)
+    gone_after = None if payload else project.keep_bodies_days
     return {
         "entry": entry,
         "title": visible(entry.prompt_preview) or entry.endpoint,
         "back_url": links.here(),
         **neighbours(project, entry, filter, links),
-        "notices": notices_of(entry),
-        "bodies_are_explained": bodies_are_explained(entry),
+        "notices": notices_of(entry, gone_after=gone_after),
+        "bodies_are_explained": bodies_are_explained(entry, gone_after=gone_after),
         "tabs": tabs(project, entry, links, tab),
         "json_url": reverse("entry-json", args=[project.slug, entry.id]),
         "tab": tab,

@@ -31,17 +31,27 @@ class Notice:
     badge: Badge | None = None
 
 
-def notices_of(entry: Request) -> list[Notice]:
-    """Why this page may not show all that one would expect; most calls need no notice."""
+def notices_of(entry: Request, *, gone_after: int | None = None) -> list[Notice]:
+    """Why this page may not show all that one would expect; most calls need no notice.
+
+    `gone_after` is for how many days the project keeps bodies, where those of this call are gone.
+    """
     state = badge_of(entry)
     ended = Notice(state.sentence, badge=state) if state else None
-    found = [ended, _notice(entry, TRUNCATED, CUT), _notice(entry, BODIES, WITHOUT)]
+    found = [ended, _notice(entry, TRUNCATED, CUT), _notice(entry, BODIES, WITHOUT) or _gone(gone_after)]
     return [notice for notice in found if notice]
 
 
-def bodies_are_explained(entry: Request) -> bool:
+def bodies_are_explained(entry: Request, *, gone_after: int | None = None) -> bool:
     """Whether a notice says why there are no bodies, so that the page need not wonder."""
-    return _notice(entry, BODIES, WITHOUT) is not None
+    return (_notice(entry, BODIES, WITHOUT) or _gone(gone_after)) is not None
+
+
+def _gone(after: int | None) -> Notice | None:
+    if after is None:
+        return None
+    days = "1 day" if after == 1 else f"{after:,} days"
+    return Notice(f"This project keeps bodies for {days}: those of this call are gone. Its facts are all here.", "warn")
 
 
 def _notice(entry: Request, name: str, sentences: dict[str, str]) -> Notice | None:

@@ -67,6 +67,18 @@ def test_it_says_why_something_of_the_bodies_is_missing(project, as_alice, metad
     assert "Metadata" not in [fact.label for fact in answer.context["facts"]]
 
 
+@pytest.mark.parametrize(("days", "said"), [(1, "keeps bodies for 1 day:"), (30, "keeps bodies for 30 days:")])
+def test_it_says_for_how_long_bodies_were_kept(project, as_alice, days, said):
+    project.keep_bodies_days = days
+    project.save()
+    entry = create_entry(project)
+    assert as_alice.get(f"{LOG}{entry.id}/").context["notices"] == []
+    project.payloads.all().delete()
+    shown = text_of(as_alice.get(f"{LOG}{entry.id}/"))
+    assert said in shown
+    assert "reads as a conversation" not in shown
+
+
 @pytest.mark.parametrize("value", [None, 1, ["dropped"], {"a": 1}, "other"])
 def test_it_makes_nothing_of_other_values(project, as_alice, value):
     entry = create_entry(project, metadata={"gptboost_bodies": value, "gptboost_truncated": value})

@@ -79,6 +79,7 @@ class Command(BaseCommand):
             disk.vacuum()
         for _ in disk.give_back():
             pass
+        disk.settle()
 
     def report(self, gone: dict[Project, Counter[str]], dry_run: bool) -> None:
         if not gone:

@@ -10,19 +10,26 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from feedback.retention.pruning import prune_due
 from feedback.services.holding import attach_held, expire_held
 from feedback.webhooks.delivering import deliver_due
 from feedback.webhooks.pruning import prune_deliveries
 from feedback.webhooks.telling import make_deliveries
 from gptboost_site.worker import Worker, run_beside_each_other
 from requestlog.database.patience import patience
+from requestlog.partitions import make_months
 from requestlog.rollup.rolling import roll_up
 from requestlog.search.filling import fill_search
 
 NICENESS = 5  # calls and votes on their way go first
 STATEMENT_SECONDS = 30.0  # a batch may be long, and nobody waits for it
 # Apart, for receivers may be slow: no vote waits for them, nor for what is counted and collected
-STEPS = ((attach_held, expire_held, make_deliveries, prune_deliveries), (deliver_due,), (roll_up, fill_search))
+STEPS = (
+    (attach_held, expire_held, make_deliveries, prune_deliveries),
+    (deliver_due,),
+    (roll_up, fill_search),
+    (make_months, prune_due),
+)
 
 
 class Command(BaseCommand):
