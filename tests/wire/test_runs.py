@@ -96,10 +96,17 @@ def test_it_reads_past_what_hides_the_length_of_a_chunk():
 
 
 @pytest.mark.parametrize("other", [
-    chunk('say "b"'), chunk("b", id="c-2"), chunk("b", usage={"total_tokens": 1}), b'{"choices": []}', b"[1]", b"",
+    chunk('say "b"'), chunk("b", id="c-2"), chunk("b", usage={"total_tokens": 1}), chunk("b") + b"7", chunk("b")[:-9],
+    b'{"choices": []}', b"[1]", b"",
 ])  # fmt: skip
 def test_it_ends_a_run_at_a_chunk_of_another_kind(other: bytes):
     assert chunks_of([chunk("a"), other]) == [loads(chunk("a")), loads(other)]
+
+
+def test_it_ends_a_run_where_a_chunk_is_cut_within_what_hides_its_length():
+    whole = chunk("a", obfuscation="x7")
+    for size in range(len(whole)):
+        assert chunks_of([whole, whole[:size]]) == [loads(whole), loads(whole[:size])]
 
 
 @pytest.mark.parametrize("choice", [

@@ -32,18 +32,22 @@ class Kind:
     value: dict[str, Any]
     key: str
 
-    def piece_of(self, text: bytes) -> bytes | None:
-        """The piece of a chunk of this kind, still as JSON; None for any other text."""
-        start, end = len(self.before), text.find(QUOTE, len(self.before))
-        rest = text[end:]
-        if not text.startswith(self.before):
-            return None
-        if self.after:
-            padding = rest[len(self.between) : len(rest) - len(self.after)]
-            alike = padding.isalnum() and rest.startswith(self.between) and rest.endswith(self.after)
-        else:
-            alike = rest == self.between
-        return text[start:end] if alike else None
+    def pieces_of(self, texts: Sequence[bytes], start: int) -> list[bytes]:
+        """The pieces, still as JSON, of the chunks of this kind that come on end from the place `start`."""
+        before, size, pieces = self.before, len(self.before), []
+        for place in range(start, len(texts)):
+            text = texts[place]
+            end = text.find(QUOTE, size)
+            if not text.startswith(before) or not self._ends_with(text[end:]):
+                break
+            pieces.append(text[size:end])
+        return pieces
+
+    def _ends_with(self, rest: bytes) -> bool:
+        if not self.after:
+            return rest == self.between
+        padding = rest[len(self.between) : len(rest) - len(self.after)]
+        return padding.isalnum() and rest.startswith(self.between) and rest.endswith(self.after)
 
     def with_piece(self, piece: str) -> dict[str, Any]:
         """The chunk that brings `piece`."""
@@ -51,47 +55,28 @@ class Kind:
         return {**self.value, "choices": [{**choice, "delta": {**choice["delta"], self.key: piece}}]}
 
 
-class Run:
-    """Chunks of one kind, or one text of none, on their way to be read."""
-
-    def __init__(self, text: bytes, kind: Kind | None) -> None:
-        self._kind = kind
-        self.texts = [text]
-        self._pieces = [kind.piece_of(text) if kind else None]
-
-    def goes_on_with(self, text: bytes) -> bool:
-        """Takes `text`, where it is of the same kind."""
-        piece = self._kind.piece_of(text) if self._kind else None
-        if piece is None:
-            return False
-        self.texts.append(text)
-        self._pieces.append(piece)
-        return True
-
-    def read(self) -> list[Any]:
-        """One value, or where that cannot be those of the texts."""
-        if self._kind is None or len(self.texts) == 1:
-            return [loads(text) for text in self.texts]
-        try:
-            pieces: list[str] = orjson.loads(b'["' + b'","'.join(filter(None, self._pieces)) + b'"]')
-        except orjson.JSONDecodeError:
-            return [loads(text) for text in self.texts]
-        return [self._kind.with_piece("".join(pieces))]
-
-
 def chunks_of(texts: Sequence[bytes]) -> list[Any]:
     """The JSON value of each text, as `loads` reads it; of a run of chunks one that brings all of their pieces."""
     values: list[Any] = []
-    run: Run | None = None
-    lone = 0
-    for text in texts:
-        if run is not None:
-            if run.goes_on_with(text):
-                continue
-            values += run.read()
-            lone = lone + 1 if len(run.texts) == 1 else 0
-        run = Run(text, kind_of(text) if lone < MOST_LONE else None)
-    return values + run.read() if run else values
+    place = lone = 0
+    while place < len(texts):
+        kind = kind_of(texts[place]) if lone < MOST_LONE else None
+        pieces = kind.pieces_of(texts, place) if kind else []
+        value = _joined(kind, pieces) if kind and len(pieces) > 1 else None
+        end = place + max(len(pieces), 1)
+        values += [value] if value else [loads(text) for text in texts[place:end]]
+        lone = 0 if len(pieces) > 1 else lone + 1
+        place = end
+    return values
+
+
+def _joined(kind: Kind, pieces: Sequence[bytes]) -> dict[str, Any] | None:
+    """The chunk that brings all of the pieces; None where one of them is no JSON."""
+    try:
+        texts: list[str] = orjson.loads(b'["' + b'","'.join(pieces) + b'"]')
+    except orjson.JSONDecodeError:
+        return None
+    return kind.with_piece("".join(texts))
 
 
 def kind_of(text: bytes) -> Kind | None:
