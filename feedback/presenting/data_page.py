@@ -18,6 +18,7 @@ from projects.models import Project
 from requestlog.database.bounded import TookTooLongError, at_most
 from requestlog.presenting import figures
 from requestlog.presenting.visible import visible
+from requestlog.querysets import Count
 
 SECONDS = 0.5
 UNCOUNTED = "many"
@@ -107,10 +108,15 @@ def person_context(user: str, held: Holdings, form: EraseForm | None = None) -> 
     return {
         "user": visible(user),
         "user_id": user,
-        "lines": [Line(said, str(held.counts[kind])) for kind, said in KINDS.items()],
+        "lines": [Line(said, in_words(held.counts[kind])) for kind, said in KINDS.items()],
         "on_their_way": calls_on_their_way(),
         "form": form or EraseForm(initial={"user": user}),
     }
+
+
+def in_words(count: Count) -> str:
+    """As it is, but "0+"."""
+    return "none so far" if count.capped and not count.value else str(count)
 
 
 def erasure_context(erasure: Erasure) -> dict[str, Any]:

@@ -18,12 +18,12 @@ from feedback.retention.holdings import NAMES, held_for, person, requests_of
 from feedback.retention.locking import lock_entries
 from feedback.retention.rows import delete_entries
 from feedback.retention.tellings import forget_tellings, forget_tellings_of_entries
-from feedback.services.copies import refresh
+from feedback.retention.votes import refresh_entries
 from projects.models import Project
 from requestlog.models import Request
 from requestlog.search.filling import keep as keep_words
 
-REQUESTS, VOTES = 200, 50
+BATCH = 100
 
 
 def erase(*, project: Project, user: str, now: datetime) -> Iterator[Counter[str]]:
@@ -47,10 +47,10 @@ def _held_votes(project: Project, name: str) -> int:
 
 def _requests(project: Project, name: str, now: datetime) -> Iterator[Counter[str]]:
     entries = requests_of(project, name).newest_first().only("project_id", *NAMES)
-    batch = list(entries[:REQUESTS])
+    batch = list(entries[:BATCH])
     while batch:
         yield _without(project, batch, now)
-        batch = list(entries.filter(id__lt=batch[-1].id)[:REQUESTS])
+        batch = list(entries.filter(id__lt=batch[-1].id)[:BATCH])
 
 
 @transaction.atomic
@@ -67,32 +67,25 @@ def _without(project: Project, entries: Sequence[Request], now: datetime) -> Cou
 def _votes(project: Project, name: str) -> Iterator[Counter[str]]:
     votes = project.feedback.of_users().filter(submitter=name).order_by("-request_id")
     ids = votes.values_list("request_id", flat=True)
-    batch = list(ids[:VOTES])
+    batch = list(ids[:BATCH])
     while batch:
         yield _unsaid(project, name, batch)
-        batch = list(ids.filter(request_id__lt=batch[-1])[:VOTES])
+        batch = list(ids.filter(request_id__lt=batch[-1])[:BATCH])
 
 
 @transaction.atomic
 def _unsaid(project: Project, name: str, ids: Sequence[UUID]) -> Counter[str]:
     """Takes the person's votes off these entries."""
     there = lock_entries(project=project, ids=ids)
-    gone = sum(_vote_unsaid(project, name, id) for id in there)
-    keep_words({(project.pk, id) for id in ids})
+    own = project.feedback.of_users().filter(submitter=name, request_id__in=there)
+    votes = list(own)
+    gone, _ = own.delete()
+    refresh_entries(project=project, unsaid=votes)
+    keep_words({(project.pk, id) for id in there})
     return Counter(votes=gone)
-
-
-def _vote_unsaid(project: Project, name: str, id: UUID) -> bool:
-    own = project.feedback.of_users().filter(request=id, submitter=name)
-    vote = own.first()
-    if vote is None:
-        return False
-    own.delete()
-    refresh(project_id=project.pk, request_id=id, unsaid=vote)
-    return True
 
 
 def _past_votes(project: Project, name: str) -> Iterator[Counter[str]]:
     votes = project.past_votes.filter(source=Source.USER, submitter=name).values_list("pk", flat=True)
-    while batch := list(votes[:REQUESTS]):
+    while batch := list(votes[:BATCH]):
         yield Counter(past_votes=project.past_votes.filter(pk__in=batch).delete()[0])

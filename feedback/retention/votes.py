@@ -55,12 +55,15 @@ def _pruned(project: Project, ids: Sequence[UUID], kept: Kept) -> Counter[str]:
         reviews=project.reviews.filter(request_id__in=reviews).delete()[0],
         past_votes=old_past_votes(project, kept).filter(request_id__in=ids).delete()[0],
     )
-    _refresh(project, unsaid, reviews)
+    refresh_entries(project=project, unsaid=unsaid, reviews=reviews)
     return gone
 
 
-def _refresh(project: Project, unsaid: Sequence[Feedback], reviews: Sequence[UUID]) -> None:
-    """Brings the entries' copies and words in line with the votes that are left."""
+def refresh_entries(*, project: Project, unsaid: Sequence[Feedback], reviews: Sequence[UUID] = ()) -> None:
+    """Brings entries' copies and words in line with the votes that are left, where these votes and reviews went.
+
+    To be called inside the transaction, after `lock_entries`.
+    """
     ids = {vote.request_id for vote in unsaid}
     left = set(project.feedback.filter(request_id__in=ids).values_list("request_id", flat=True))
     for id in sorted(left):

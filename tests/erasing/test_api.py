@@ -55,7 +55,7 @@ def test_it_knows_nobody_the_second_time(project, secret_key):
 
 
 def test_it_is_called_again_where_so_much_takes_longer(project, secret_key, monkeypatch):
-    monkeypatch.setattr(erasing, "REQUESTS", 2)
+    monkeypatch.setattr(erasing, "BATCH", 2)
     monkeypatch.setattr(erasure.erase_within, "__kwdefaults__", {"seconds": 0, "so_far": None})
     for _ in range(5):
         call_of(project)

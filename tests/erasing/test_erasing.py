@@ -131,8 +131,7 @@ def test_it_leaves_members_of_the_team_whose_number_is_the_persons_id(project, a
 
 @pytest.mark.parametrize("stop", range(1, 6))
 def test_it_goes_on_where_it_was_stopped(project, alice, monkeypatch, stop):
-    monkeypatch.setattr(erasing, "REQUESTS", 1)
-    monkeypatch.setattr(erasing, "VOTES", 1)
+    monkeypatch.setattr(erasing, "BATCH", 1)
     all_over(project, alice)
     first = sum(islice(erase(project=project, user=PERSON, now=LATER), stop), Counter())
     assert 0 < first.total() < sum(HELD.values())

@@ -50,7 +50,7 @@ def test_it_erases_nothing_unless_somebody_is_sure(as_alice, project):
 
 
 def test_it_goes_on_where_so_much_takes_longer(as_alice, project, monkeypatch):
-    monkeypatch.setattr(erasing, "REQUESTS", 1)
+    monkeypatch.setattr(erasing, "BATCH", 1)
     monkeypatch.setattr(erasure.erase_within, "__kwdefaults__", {"seconds": 0, "so_far": None})
     call_of(project)
     call_of(project)
