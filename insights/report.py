@@ -9,7 +9,6 @@ from typing import TypeVar
 
 from insights.reading import Votes, WordVotes
 from insights.statistics import Interval, lift, wilson
-from requestlog.ratings import Rating
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -60,9 +59,9 @@ def tally(votes: Iterable[Votes]) -> Tally:
     rated = satisfied = commented = complaints = 0
     for each in votes:
         rated += each.count
-        satisfied += each.count if each.rating != Rating.NEGATIVE else 0
+        satisfied += each.count if not each.disliked else 0
         commented += each.count if each.commented else 0
-        complaints += each.count if each.commented and each.rating == Rating.NEGATIVE else 0
+        complaints += each.count if each.commented and each.disliked else 0
     return Tally(rated, satisfied, commented, complaints)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import CharField, DateField, Min, Q, Subquery, Sum, Value
 
@@ -88,12 +89,22 @@ def rolled_up(project: Project, asked: Asked, days_from: date, now: datetime) ->
     """The answer, with days from `days_from` on; None where the worker has been behind for longer than a minute."""
     whole, parts = split(asked.since, asked.until)
     rows = _rows(project, asked, whole, days_from)
-    if any(oldest and not -LATE < now - moment_of(oldest) < LATE for _, _, _, oldest, *_ in rows):
+    if rows and _has_waited(rows[0][3], now):
         return None
     kinds = [Kind(model, first, Tally(*sums)) for day, model, first, _, _, *sums in rows if day is None]
     days = {day: Tally(*sums) for day, _, _, _, _, *sums in rows if day is not None}
     first = min((first for _, _, _, _, first, *_ in rows), default=None)
     return _with_parts(project, RolledUp(asked, kinds, days, first), parts)
+
+
+def is_late(now: datetime) -> bool:
+    """Whether the worker has been behind for longer than a minute."""
+    return _has_waited(ChangedDay.objects.order_by("id").values_list("id", flat=True).first(), now)
+
+
+def _has_waited(oldest: UUID | None, now: datetime) -> bool:
+    """Whether the queue's oldest row is old, or of no moment that anybody can tell."""
+    return oldest is not None and not -LATE < now - moment_of(oldest) < LATE
 
 
 def split(since: datetime | None, until: datetime | None) -> tuple[tuple[date, date], list[Part]]:
