@@ -32,7 +32,12 @@ class Part:
 
 def part(kind: str, text: object = "", name: object = "", reference: object = "") -> Part:
     """A part of what strangers sent: what is no string is empty, lone surrogates are replaced."""
-    return Part(kind, *(encodable(text_of(value)) for value in (text, name, reference)))
+    return Part(kind, clean(text), clean(name), clean(reference))
+
+
+def clean(value: object) -> str:
+    """What strangers sent, if it is a string, without lone surrogates; else ""."""
+    return encodable(value) if value and isinstance(value, str) else ""
 
 
 def parts_of_message(message: dict[str, Any]) -> list[Part]:

@@ -27,10 +27,13 @@ def prompt_preview(body: dict[str, Any]) -> str:
 
 def last_asked(body: dict[str, Any]) -> list[Part]:
     """What the user said last; where no user speaks, what a tool answered last, or the last turn."""
-    turns = [turn_of(item) for item in reversed(items_of(body))]
-    said = next((turn.parts for turn in turns if turn.role == "user" and _says_something(turn)), None)
-    result = next((turn.parts for turn in turns if turn.role in RESULTS), None)
-    return said or result or [part for turn in asked(body)[-1:] for part in turn.parts]
+    result = None
+    for turn in map(turn_of, reversed(items_of(body))):
+        if turn.role == "user" and _says_something(turn):
+            return turn.parts
+        if result is None and turn.role in RESULTS:
+            result = turn.parts
+    return result or [part for turn in asked(body)[-1:] for part in turn.parts]
 
 
 def _says_something(turn: Turn) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from requestlog.wire.answers import CALLS, parts_of_answer, parts_of_item
 from requestlog.wire.errors import error_of, sentence_of
 from requestlog.wire.jsons import dict_of, dicts_of, list_of, text_of
-from requestlog.wire.parts import Part, part, parts_of_content, parts_of_message, tool_result
+from requestlog.wire.parts import Part, clean, part, parts_of_content, parts_of_message, tool_result
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def turn_of(item: object) -> Turn:
         return Turn("user", [part("text", item)])
     kind = text_of(item.get("type"))
     if text_of(item.get("role")):
-        return Turn(str(part("role", item["role"]).text), parts_of_message(item))
+        return Turn(clean(item["role"]), parts_of_message(item))
     if kind.endswith("_output"):
         return Turn("tool", [tool_result(item.get("output"), reference=item.get("call_id"))])
     if kind.endswith(CALLS) or kind == "reasoning":
@@ -93,12 +93,12 @@ def _choices(body: dict[str, Any]) -> list[Turn]:
 def _choice(choice: dict[str, Any], place: int | None) -> Turn:
     message = dict_of(choice.get("message"))
     parts = parts_of_message(message) if message else parts_of_content(choice.get("text"))
-    role = part("role", message.get("role")).text or "assistant"
-    return Turn(role, parts, True, place, part("reason", choice.get("finish_reason")).text)
+    role = clean(message.get("role")) or "assistant"
+    return Turn(role, parts, True, place, clean(choice.get("finish_reason")))
 
 
 def _one_answer(body: dict[str, Any]) -> list[Turn]:
     parts = parts_of_answer(body)
     incomplete = dict_of(body.get("incomplete_details")).get("reason")
-    reason = part("reason", incomplete or body.get("stop_reason") or body.get("status")).text
+    reason = clean(incomplete or body.get("stop_reason") or body.get("status"))
     return [Turn("assistant", parts, is_answer=True, finish_reason=reason)] if parts else []
