@@ -52,6 +52,8 @@ def delete_entries(*, project: Project, ids: Iterable[UUID]) -> Counter[str]:
 def _delete(project: Project, rows: RequestQuerySet) -> Counter[str]:
     entries = list(rows.order_by("id").only("project_id", *NAMES))
     ids = [entry.id for entry in entries]
+    if not ids:  # another process was first
+        return Counter()
     gone = _delete_beside(project, ids)
     _delete_names(project, entries)
     # Not `delete`, which would look for votes again, in all projects
@@ -75,5 +77,5 @@ def _delete_beside(project: Project, ids: Collection[UUID]) -> Counter[str]:
 
 def _delete_names(project: Project, entries: Iterable[Request]) -> None:
     """The ids by which clients know the entries, by the whole key: of one id alone there may be very many rows."""
-    names = {(str(getattr(entry, name)), project.pk, entry.id) for entry in entries for name in NAMES}
-    delete_by_key(KnownId, KEY, sorted(names))
+    named = ((str(getattr(entry, name)), project.pk, entry.id) for entry in entries for name in NAMES)
+    delete_by_key(KnownId, KEY, sorted({key for key in named if key[0]}))

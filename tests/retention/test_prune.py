@@ -16,6 +16,7 @@ from feedback.webhooks.telling import make_deliveries
 from requestlog.ids import day_of
 from requestlog.models import ChangedDay, KnownId, Unsearched
 from requestlog.ratings import Rating
+from requestlog.search.filling import fill_search
 from requestlog.triage import Triage
 from tests.factories import NOW
 from tests.retention.world import (
@@ -63,6 +64,18 @@ def test_it_tells_the_worker_of_requests_that_are_gone(project):
     pruned(project, requests_days=30)
     assert list(project.changed_days.values_list("day", flat=True)) == [day_of(old.id)]
     assert list(project.unsearched.values_list("request_id", flat=True)) == [old.id]
+
+
+def test_it_has_search_forget_requests_that_are_gone(project):
+    call(project, 31)
+    while fill_search(now=NOW):
+        pass
+    assert project.words.count() == 1
+    pruned(project, requests_days=30)
+    while fill_search(now=NOW):
+        pass
+    assert not project.words.exists()
+    assert_nothing_hangs_in_the_air()
 
 
 def test_it_keeps_requests_that_somebody_voted_on(project):
