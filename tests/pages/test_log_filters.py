@@ -8,8 +8,9 @@ import pytest
 
 from feedback.services import give
 from requestlog.ratings import Rating
+from requestlog.search.filling import fill_search
 from tests.factories import NOW, create_entry
-from tests.pages.world import create_rated, text_of
+from tests.pages.world import create_rated, read, text_of
 
 LOG = "/p/support/requests/"
 MINUTE = timedelta(minutes=1)
@@ -20,11 +21,13 @@ LATER = NOW + MINUTE
 def log(project):
     create_rated(project, "negative", comment="bad", tags=("pricing",), model="gpt-5", prompt="first", at=NOW)
     create_rated(project, "positive", model="gpt-5-mini", prompt="second", end_user="ann", session="s1", at=LATER)
-    return create_entry(project, model="gpt-5-mini", prompt="third", status=500, at=LATER + MINUTE)
+    newest = create_entry(project, model="gpt-5-mini", prompt="third", status=500, at=LATER + MINUTE)
+    fill_search(now=LATER + MINUTE)
+    return newest
 
 
 def prompts(answer) -> list[str]:
-    return [row.prompt for row in answer.context["rows"]]
+    return [read(row.prompt) for row in answer.context["rows"]]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import timedelta
 from html import unescape
 from typing import Any
@@ -14,6 +15,7 @@ from feedback.services import change, give, vote_as_team, withdraw
 from projects.models import Project
 from requestlog.models import Request
 from requestlog.ratings import RATINGS
+from requestlog.search.marks import Piece
 from tests.factories import NOW, create_entry
 
 
@@ -44,6 +46,11 @@ def with_every_vote(entry: Request, member: User) -> Request:
     withdraw(vote=votes[-1], by="vote token", now=later)
     vote_as_team(project=entry.project, entry=entry, user=member, rating=RATINGS["negative"], comment="no", now=later)
     return entry
+
+
+def read(pieces: Iterable[Piece]) -> str:
+    """A text of a row, marked or not."""
+    return "".join(piece.text for piece in pieces)
 
 
 def text_of(answer: HttpResponseBase) -> str:

@@ -13,6 +13,7 @@ from feedback.services import give
 from projects.models import Project
 from requestlog.models import Request
 from requestlog.ratings import RATINGS
+from requestlog.search.filling import fill_search
 from tests.factories import NOW, create_entry
 
 # What is known of each row of `log`, newest first; `hours` ago it was created.
@@ -60,8 +61,10 @@ def create_row(project: Project, **facts: Any) -> Request:
 
 @pytest.fixture
 def log(project: Project) -> list[Request]:
-    """The rows of `ROWS`, newest first, in `project`."""
-    return [create_row(project, **facts) for facts in ROWS]
+    """The rows of `ROWS`, newest first, in `project`, found by search."""
+    entries = [create_row(project, **facts) for facts in ROWS]
+    fill_search(now=NOW)
+    return entries
 
 
 Get = Callable[..., Any]

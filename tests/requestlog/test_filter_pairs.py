@@ -21,6 +21,7 @@ from feedback.services.reviewing import review
 from projects.models import Membership, Project, Role
 from requestlog.models import Request
 from requestlog.ratings import RATINGS
+from requestlog.search.filling import fill_search
 from requestlog.triage import STATUSES
 from tests.factories import NOW, create_entry
 
@@ -88,7 +89,9 @@ def world(project: Project, alice: User) -> Ids:
     mia = User.objects.create_user("mia")
     Membership.objects.create(project=project, user=mia, role=Role.MEMBER)
     people = {"alice": alice, "mia": mia}
-    return [str(made(project, facts, NOW - timedelta(hours=hours), people).id) for hours, facts in enumerate(WORLD)]
+    ids = [str(made(project, facts, NOW - timedelta(hours=hours), people).id) for hours, facts in enumerate(WORLD)]
+    fill_search(now=NOW)
+    return ids
 
 
 def made(project: Project, facts: Facts, at: Any, people: dict[str, User]) -> Request:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from projects.models import Project
 from requestlog.filters import RequestFilter
 from requestlog.models import Request
+from requestlog.search.query import read_query
 from tests.factories import NOW
 
 ODD = [
@@ -58,11 +59,19 @@ def test_it_refuses_what_it_cannot_mean_and_names_the_parameter(project, log, ap
         assert all(isinstance(problem, str) for problem in answer.json()[name])
 
 
+def asks_nothing(text: str) -> bool:
+    """Whether search finds no word to look for; an empty text is no search."""
+    try:
+        return bool(text) and not read_query(text)
+    except ValueError:
+        return True
+
+
 @pytest.mark.parametrize("name", TEXTS)
 def test_it_takes_or_refuses_any_text(project, log, api, as_alice, name):
     for value, by_api in zip(ODD, cycle([True, False]), strict=False):
         query = urlencode({name: value})
-        refused = "\0" in value or len(value) > 255 or (name == "q" and len(value) > 200)
+        refused = "\0" in value or len(value) > 255 or (name == "q" and (len(value) > 200 or asks_nothing(value)))
         answer = api(f"/v1/requests/?{query}") if by_api else as_alice.get(f"/p/support/requests.jsonl?{query}")
         assert answer.status_code == (400 if refused else 200), value
         assert not refused or list(answer.json()) == [name]
@@ -95,10 +104,11 @@ def test_it_names_every_wrong_parameter_at_once(project, api):
 
 
 def test_it_survives_bytes_that_are_no_text(project, log, api):
-    assert api("/v1/requests/?q=%ff%fe&model=%c3%28&user=%ed%a0%80").status_code == 200
+    assert api("/v1/requests/?q=a%ff%fe&model=%c3%28&user=%ed%a0%80").status_code == 200
     assert api("/v1/requests/?rating=%ff").status_code == 400
 
 
+@pytest.mark.django_db
 @given(st.dictionaries(st.sampled_from([*STRICT, *TEXTS]), st.lists(st.text(max_size=30), max_size=3)))
 def test_it_judges_any_query_without_failing(data):
     query = QueryDict(urlencode(data, doseq=True))

@@ -10,6 +10,7 @@ import pytest
 from django.http import QueryDict
 
 from requestlog.filters import RequestFilter
+from requestlog.search.filling import fill_search
 from tests.factories import NOW
 from tests.requestlog.conftest import ROWS, create_row
 
@@ -25,8 +26,11 @@ CHOICES: list[tuple[str, Callable[[Facts], bool]]] = [
     ("comment=yes", lambda row: "comment" in row),
     ("comment=no", lambda row: "comment" not in row),
     ("q=refund", lambda row: "refund" in str([row.get(name) for name in ("prompt", "answer", "comment")]).lower()),
-    ("q=100%25", lambda row: "100%" in row.get("prompt", "")),
-    ("q=it_a", lambda row: "it_a" in row.get("prompt", "")),
+    ("q=100%25", lambda row: "100" in row.get("prompt", "")),
+    ("q=it_a", lambda row: False),
+    ("q=it_a*+me", lambda row: "it_a" in row.get("prompt", "")),
+    ("q=%22100+plus%22", lambda row: "100 plus" in row.get("prompt", "")),
+    ("q=refund+-gladly+-no", lambda row: row.get("answer") == "refund"),
     ("model=gpt-5", lambda row: row["model"] == "gpt-5"),
     ("model=gpt-5-mini&model=gpt-5-nano", lambda row: row["model"] != "gpt-5"),
     ("status=ok", lambda row: "status" not in row),
@@ -90,6 +94,7 @@ def test_it_finds_a_row_by_each_of_its_whole_ids(project, log, name):
 def test_it_finds_nothing_of_another_project(project, other_project, log):
     for facts in ROWS:
         create_row(other_project, **facts)
+    fill_search(now=NOW)
     for query, holds in CHOICES:
         assert filtered(project, query) == expected(log, holds), query
 
