@@ -46,10 +46,12 @@ WORDS = """
 INSERT INTO {table} (name, project_id, request_id) SELECT said.column1, %s, %s FROM (VALUES {names}) said
 WHERE {own} ON CONFLICT DO NOTHING
 """
-# The event has the vote's id, so that it is stored once however often its vote is tried
+ENTRY = "EXISTS (SELECT 1 FROM requestlog_request WHERE project_id = %s AND id = %s)"
+# The event has the vote's id, so that it is stored once however often its vote is tried; nobody hears of a vote on an
+# entry that was deleted a moment ago
 EVENT = f"""
 INSERT INTO feedback_voteevent ({", ".join(EVENT_FIELDS)}) SELECT {", ".join("%s" for _ in EVENT_FIELDS)}
-WHERE {OWN} ON CONFLICT DO NOTHING
+WHERE {OWN} AND {ENTRY} ON CONFLICT DO NOTHING
 """
 # The queues of what is counted and found, see `requestlog.changes`
 COUNT = f"INSERT INTO requestlog_changedday (id, project_id, day) SELECT %s, %s, %s WHERE {OWN}"
@@ -107,7 +109,7 @@ def _following(vote: Feedback, of: dict[str, Any], told: bool) -> Iterator[State
     if vote.comment:
         yield Statement(SEARCH, [_new_id(), *entry, *own])
     if told:
-        yield Statement(EVENT, [*_event(vote), *own])
+        yield Statement(EVENT, [*_event(vote), *own, *entry])
 
 
 def _new_id() -> Any:

@@ -13,8 +13,9 @@ from feedback.models import Feedback, HeldVote, PastVote, Tag
 from feedback.retention import erasing
 from feedback.retention.erasing import erase
 from feedback.retention.holdings import look_up
+from feedback.retention.rows import delete_entries
 from feedback.services import give, vote_as_team
-from requestlog.ids import day_of
+from requestlog.ids import day_of, new_id
 from requestlog.models import ChangedDay, KnownId, Payload, Request
 from requestlog.ratings import RATINGS
 from tests.erasing.world import (
@@ -109,6 +110,15 @@ def test_it_finds_nothing_the_second_time(project, alice):
     before = rows()
     assert erased(project) == {}
     assert rows() == before
+
+
+def test_it_lets_another_process_be_first(project):
+    assert delete_entries(project=project, ids=[new_id()]) == Counter()
+    entry = call_of(project)
+    batches = erase(project=project, user=PERSON, now=LATER)
+    assert erased(project)["requests"] == 1
+    assert sum(batches, Counter()) == {}
+    assert not KnownId.objects.filter(request_id=entry.id).exists()
 
 
 def test_it_touches_no_other_project(project, other_project, alice, charlie):

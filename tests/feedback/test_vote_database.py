@@ -9,9 +9,10 @@ from psycopg.errors import ReadOnlySqlTransaction
 
 from feedback import api, away
 from feedback.authentication import VoterAuthentication
-from feedback.models import Feedback
+from feedback.models import Feedback, VoteEvent
 from feedback.services import giving
 from requestlog.models import Request
+from tests.webhooks.world import create_webhook
 
 
 def failing(error):
@@ -62,6 +63,15 @@ def test_it_answers_404_when_the_entry_was_pruned_meanwhile(entry, vote):
     Request.objects.all().delete()
     assert vote().status_code == 404
     assert not Feedback.objects.exists()
+
+
+def test_it_tells_nobody_of_a_vote_on_an_entry_that_was_pruned_meanwhile(project, entry, vote, monkeypatch):
+    """Not even before the vote is taken back, when the worker may look."""
+    create_webhook(project)
+    Request.objects.all().delete()
+    monkeypatch.setattr(giving, "_forget", lambda vote: None)
+    assert vote().status_code == 404
+    assert not VoteEvent.objects.exists()
 
 
 on_a_server = pytest.mark.skipif("postgresql" not in settings.DATABASES["default"]["ENGINE"], reason="needs a server")
