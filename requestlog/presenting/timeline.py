@@ -20,7 +20,7 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Rect:
-    """A piece of a bar; `kind` is its class."""
+    """A piece of a bar."""
 
     kind: str
     y: float
@@ -42,9 +42,10 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """`unseen` is how wide the part at the left is that was not counted, `note` says so."""
+    """`most` is the number of the highest bar; `unseen` is how wide the part at the left is that was not counted, `note` says so."""
 
     title: str
+    most: str
     width: float
     height: float
     moments: Sequence[Moment]
@@ -68,6 +69,7 @@ def timeline_of(counted: Counted, ratings: Sequence[str], links: Links) -> Timel
     places = zip(range(len(bars)), numbers, bars, strict=True)
     return Timeline(
         title=f"Requests per {_step(shown.step)}",
+        most=f"{max(map(sum, numbers)):,}",
         width=WIDTH,
         height=HEIGHT,
         moments=[_moment(shown, place, kinds, each, bar, links) for place, each, bar in places],

@@ -1,0 +1,98 @@
+"""Which values there are to filter by."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
+
+from requestlog import facets
+from requestlog.facets import facets_of
+from requestlog.filters import RequestFilter
+from requestlog.rollup.reading import asked_of, rolled_up
+from requestlog.rollup.rolling import roll_up
+from tests.factories import NOW, create_entry
+from tests.pages.world import create_rated
+
+TODAY = NOW.date()
+
+
+@pytest.fixture
+def log(project):
+    create_rated(project, "negative", tags=("tone", "price"), model="gpt-5", end_user="ann")
+    create_rated(project, "positive", tags=("tone",), model="gpt-5", end_user="ben")
+    create_entry(project, model="gpt-5-mini", status=429, end_user="ann")
+    create_entry(project, model="gpt-5-mini", state="interrupted", at=NOW - timedelta(days=3))
+    return project
+
+
+def found(project, query: str = "", rolled=None) -> dict[str, dict[str, int]]:
+    filter = RequestFilter(QueryDict(query), project.requests.all(), project=project, now=NOW)
+    of = facets_of(project, filter, rolled)
+    return {name: {facet.value: facet.count for facet in of.of(name).facets} for name in facets.COLUMNS}
+
+
+def test_it_counts_the_values_of_all_rows(log):
+    assert found(log) == {
+        "model": {"gpt-5": 2, "gpt-5-mini": 2},
+        "status": {"ok": 3, "error": 1},
+        "state": {"complete": 3, "interrupted": 1},
+        "user": {"ann": 2, "ben": 1},
+        "tag": {"tone": 2, "price": 1},
+        "reason": {},
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "values"),
+    [
+        ("model=gpt-5", "model", {"gpt-5": 2, "gpt-5-mini": 2}),
+        ("model=gpt-5", "user", {"ann": 1, "ben": 1}),
+        ("user=ann", "user", {"ann": 2, "ben": 1}),
+        ("user=ann", "tag", {"tone": 1, "price": 1}),
+        ("tag=price", "tag", {"tone": 2, "price": 1}),
+        ("tag=price", "model", {"gpt-5": 1}),
+        ("status=429", "status", {"ok": 3, "error": 1}),
+        ("status=error&rating=negative", "model", {}),
+        ("since=24h", "state", {"complete": 3}),
+        ("rating=unrated", "tag", {}),
+    ],
+)
+def test_it_counts_what_the_other_filters_leave(log, query, name, values):
+    assert found(log, query)[name] == values
+
+
+def test_it_asks_once_whatever_is_in_use(log):
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        found(log, "model=gpt-5&status=ok&state=complete&user=ann&tag=tone&reason=x")
+    assert len(asked) == 1
+
+
+def test_it_says_where_it_counts_the_newest_alone(log, monkeypatch):
+    monkeypatch.setattr(facets, "LOOKED_AT", 2)
+    filter = RequestFilter(QueryDict(""), log.requests.all(), project=log, now=NOW)
+    of = facets_of(log, filter, None)
+    assert (of.of("user").newest, of.of("tag").newest, len(of.of("model").facets)) == (True, True, 2)
+
+
+def test_it_takes_models_and_outcomes_from_the_roll_up_of_a_large_log(log, monkeypatch):
+    roll_up(now=NOW)
+    log.requests.all().update(model="changed behind its back")
+    monkeypatch.setattr(facets, "LOOKED_AT", 3)
+    for query, models, outcomes in (
+        ("", {"gpt-5": 2, "gpt-5-mini": 2}, {"ok": 3, "error": 1}),
+        ("model=gpt-5", {"gpt-5": 2, "gpt-5-mini": 2}, {"ok": 2}),
+        ("status=error&rating=unrated", {"gpt-5-mini": 1}, {"ok": 1, "error": 1}),
+    ):
+        filter = RequestFilter(QueryDict(query), log.requests.all(), project=log, now=NOW)
+        rolled = rolled_up(log, asked_of(filter), TODAY, NOW)
+        assert (found(log, query, rolled)["model"], found(log, query, rolled)["status"]) == (models, outcomes)
+
+
+def test_it_knows_nothing_of_other_projects(log, other_project):
+    assert found(other_project) == {key: {} for key in facets.COLUMNS}
