@@ -50,5 +50,5 @@ def test_it_does_not_count_in_the_database_what_one_page_holds(rated, as_alice):
     with CaptureQueriesContext(
         connection,
     ) as queries:
-        as_alice.get(f"{URL}?q=scarecrow")
+        as_alice.get(f"{URL}?model=gpt-5-mini")
     assert not [query for query in queries if "COUNT(" in query["sql"]]
