@@ -16,32 +16,34 @@ STORE = """
     INSERT INTO requestlog_search (project_id, request_id, document)
     SELECT * FROM unnest(%s::bigint[], %s::uuid[], %s::tsvector[])
     ON CONFLICT (project_id, request_id) DO UPDATE SET document = EXCLUDED.document
+    WHERE requestlog_search.document <> EXCLUDED.document
 """
 TAKE = "DELETE FROM requestlog_unsearched WHERE id = ANY(%s) RETURNING id"
 BATCH = 500
 
 
 def is_alone() -> bool:
-    """Whether no other process collects words until this transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", LOCK)
         return bool(cursor.fetchone()[0])
 
 
+def be_alone() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock(%s, %s)", LOCK)
+
+
 def take(ids: Sequence[UUID]) -> set[UUID]:
-    """Takes these out of the queue; returns those that were still there."""
     with connection.cursor() as cursor:
         cursor.execute(TAKE, [list(ids)])
         return {id for (id,) in cursor.fetchall()}
 
 
 def store(documents: Sequence[Document]) -> None:
-    """Keeps these words in place of those that were kept of the same calls."""
     rows = [(document.project_id, document.request_id, document.tsvector()) for document in documents]
     with connection.cursor() as cursor:
         cursor.execute(STORE, [list(column) for column in zip(*rows, strict=True)] if rows else [[], [], []])
 
 
 def forget(project: Project, ids: Iterable[UUID]) -> None:
-    """Keeps no words of these calls any more."""
     project.words.filter(request_id__in=ids).delete()

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from requestlog.search.words import asked_words
 
-QUOTE = '"'
 QUOTES = str.maketrans("“”„‟", '""""')
+PLAIN = str.maketrans('"“”„‟*', "      ")
 TERM = re.compile(r'(?<!\S)(?P<without>-)?"(?P<phrase>[^"]*)"(?P<begins>\*)?|(?<!\S)(?P<not>-(?!-))?(?P<plain>\S+)|\S+')
 
 NOTHING = "Give a word to look for: there is no letter or digit in this."
@@ -45,7 +45,7 @@ def read_query(text: str) -> Asked:
 def phrase(text: str) -> str:
     """The query that finds `text` word by word; what ends in "…" is the beginning of what is looked for."""
     whole = text.removesuffix("…")
-    return f'"{whole.translate(QUOTES).replace(QUOTE, " ")}"{"" if whole == text else "*"}'
+    return f'"{whole.translate(PLAIN)}"{"" if whole == text else "*"}'
 
 
 def _terms(text: str) -> Iterator[tuple[bool, Term]]:

@@ -5,8 +5,10 @@ A row's number grows with the call's id, so that what the index finds comes in t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -24,17 +26,30 @@ UNINDEX = """
     VALUES ('delete', %s, %s, %s)
 """
 KNOWN = """
-    SELECT place, project_id, request_id, document FROM requestlog_search
+    SELECT place, request_id, document FROM requestlog_search
     WHERE project_id = %s AND request_id IN ({})
 """
-TAKEN = "SELECT place FROM requestlog_search WHERE project_id > 0 AND place BETWEEN %s AND %s"
+TAKEN = "SELECT 1 FROM requestlog_search WHERE place = %s AND project_id IS NOT NULL"  # whichever project's it is
 TAKE = "DELETE FROM requestlog_unsearched WHERE id IN ({}) RETURNING id"
 BATCH = 100
 
+Call = tuple[int, UUID]
+
+
+class Kept(NamedTuple):
+    """Where the words of a call stand, and which they are."""
+
+    place: int
+    text: str
+
 
 def is_alone() -> bool:
-    """Whether no other process collects words: whoever writes is alone."""
+    """Whoever writes is alone."""
     return True
+
+
+def be_alone() -> None:
+    """So is whoever has begun a transaction."""
 
 
 def take(ids: Sequence[UUID]) -> set[UUID]:
@@ -44,42 +59,50 @@ def take(ids: Sequence[UUID]) -> set[UUID]:
 
 
 def store(documents: Sequence[Document]) -> None:
-    kept = {(project_id, hex): place for place, project_id, hex in _dropped(documents)}
-    rows = []
-    taken: set[int] = set()
-    for document in documents:
-        place = kept.get((document.project_id, document.request_id.hex)) or _free(place_of(document.request_id), taken)
-        taken.add(place)
-        rows.append((place, document.project_id, document.request_id.hex, document.text()))
-    with connection.cursor() as cursor:
-        cursor.executemany(ADD, rows)
-        cursor.executemany(INDEX, [(place, project_id, text) for place, project_id, _, text in rows])
+    known = _known((document.project_id, document.request_id) for document in documents)
+    texts = {(document.project_id, document.request_id): document.text() for document in documents}
+    changed = {call: text for call, text in texts.items() if call not in known or known[call].text != text}
+    before = {call: known[call] for call in changed if call in known}
+    _drop(before)
+    _add(changed, {call: kept.place for call, kept in before.items()})
 
 
 def forget(project: Project, ids: Iterable[UUID]) -> None:
-    _dropped([Document(project.pk, id) for id in ids])
+    _drop(_known((project.pk, id) for id in ids))
 
 
-def _free(place: int, taken: set[int]) -> int:
+def _known(calls: Iterable[Call]) -> dict[Call, Kept]:
+    found: dict[Call, Kept] = {}
     with connection.cursor() as cursor:
-        while place in taken or cursor.execute(TAKEN, [place, place]).fetchone():
+        for project_id, part in groupby(sorted(calls), key=itemgetter(0)):
+            ids = [id.hex for _, id in part]
+            cursor.execute(KNOWN.format(_places(ids)), [project_id, *ids])
+            found |= {(project_id, UUID(hex=id)): Kept(place, text) for place, id, text in cursor.fetchall()}
+    return found
+
+
+def _drop(known: Mapping[Call, Kept]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(UNINDEX, [(kept.place, project_id, kept.text) for (project_id, _), kept in known.items()])
+        cursor.executemany(DROP, [(kept.place, project_id) for (project_id, _), kept in known.items()])
+
+
+def _add(texts: Mapping[Call, str], places: dict[Call, int]) -> None:
+    """`places` are those that some of the calls had before, and have again."""
+    taken = set(places.values())
+    for call in texts.keys() - places.keys():
+        places[call] = _free(place_of(call[1]), taken)
+        taken.add(places[call])
+    with connection.cursor() as cursor:
+        cursor.executemany(ADD, [(places[call], call[0], call[1].hex, text) for call, text in texts.items()])
+        cursor.executemany(INDEX, [(places[call], call[0], text) for call, text in texts.items()])
+
+
+def _free(place: int, taken: Collection[int]) -> int:
+    with connection.cursor() as cursor:
+        while place in taken or cursor.execute(TAKEN, [place]).fetchone():
             place += 1
     return place
-
-
-def _dropped(documents: Sequence[Document]) -> list[tuple[int, int, str]]:
-    """Drops what is kept of these calls; returns the places that they had."""
-    found: list[Any] = []
-    by_project: dict[int, list[UUID]] = {}
-    for document in documents:
-        by_project.setdefault(document.project_id, []).append(document.request_id)
-    with connection.cursor() as cursor:
-        for project_id, ids in by_project.items():
-            cursor.execute(KNOWN.format(_places(ids)), [project_id, *(id.hex for id in ids)])
-            found += cursor.fetchall()
-        cursor.executemany(UNINDEX, [(place, project_id, text) for place, project_id, _, text in found])
-        cursor.executemany(DROP, [(place, project_id) for place, project_id, _, _ in found])
-    return [(place, project_id, hex) for place, project_id, hex, _ in found]
 
 
 def _places(values: Sequence[object]) -> str:
