@@ -15,6 +15,7 @@ from requestlog import services
 from requestlog.calls import Call
 from requestlog.database.away import is_away
 from requestlog.spool import Spool
+from requestlog.storing import writer
 
 log = logging.getLogger(__name__)
 
@@ -78,10 +79,12 @@ class Recorder:
         return recorded
 
     def _record_finished(self) -> int:
-        recorded = 0
-        while calls := self._spool.take(BATCH):
+        recorded, size = 0, BATCH
+        while calls := self._spool.take(size):
             self._record(calls)
             recorded += len(calls)
+            # The more wait, the larger the next batch, and each call the cheaper
+            size = min(size * 2, writer().most_calls) if len(calls) == size else BATCH
         return recorded
 
     def _record(self, calls: Sequence[Call]) -> None:

@@ -17,6 +17,7 @@ MERGE = "INSERT INTO {table} ({columns}) SELECT {columns} FROM {stage} {otherwis
 class Copying(Inserting):
     """`Inserting`, for PostgreSQL."""
 
+    most_calls = 1_000
     prepared = (models.JSONField,)
 
     def add(self, table: Table, rows: Sequence[Row]) -> None:

@@ -18,6 +18,7 @@ PREPARED = (models.UUIDField, models.DateField, models.DecimalField, models.JSON
 class Inserting:
     """Writes into tables, in the transaction of the caller. Raises Django's `DatabaseError`s."""
 
+    most_calls = 200  # in one transaction: nobody else may write meanwhile
     prepared: tuple[type[models.Field[Any, Any]], ...] = PREPARED
 
     def add(self, table: Table, rows: Sequence[Row]) -> None:
