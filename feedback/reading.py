@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from uuid import UUID
+
 from django.contrib.auth.models import User
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Left
 
 from projects.models import Membership, Project, Role
+from requestlog.filters import RequestFilter
 from requestlog.models import Request
 from requestlog.querysets import LOOKED_AT, Count, Counted, RequestQuerySet
 from requestlog.ratings import Rating
@@ -42,10 +46,24 @@ def first_of_team(project: Project, user: User) -> list[User]:
 
 def queued(entries: RequestQuerySet, queue: str, *, project: Project, user: User) -> RequestQuerySet:
     """Those of `entries` (of `project`) that wait in a queue of `STATUSES_IN`; `user` is whom "mine" means."""
-    waiting = entries.filter(triage__in=STATUSES_IN[queue])
-    if queue != MINE:
-        return waiting
-    return waiting.filter(id__in=project.reviews.assigned_to(user).values("request_id"))
+    if queue == ALL:
+        return entries.filter(triage__isnull=False)
+    waiting = entries.one_of("triage", STATUSES_IN[queue])
+    return waiting.having(project.reviews.assigned_to(user)) if queue == MINE else waiting
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """Those of a filter that wait in a queue, for `page_of`."""
+
+    filter: RequestFilter
+    queue: str
+    user: User
+
+    def within(self, low: UUID | None, high: UUID | None) -> RequestQuerySet:
+        """Those with ids from `low` on and below `high`."""
+        entries = self.filter.within(low, high)
+        return queued(entries, self.queue, project=self.filter.project, user=self.user)
 
 
 def with_complaints(entries: RequestQuerySet, project: Project) -> RequestQuerySet:

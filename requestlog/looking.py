@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from requestlog.querysets import RequestQuerySet
 
 STEPS = (timedelta(hours=24), timedelta(days=7), timedelta(days=30), timedelta(days=365))
-# Of the seconds that a screen may take: for the whole log at once, and if that fails, for all steps together
-AT_ONCE, IN_STEPS = 0.15, 0.5
+# Of the seconds that a screen may take: for the whole log at once, and if that fails, for where to begin and all steps
+AT_ONCE, BEGINNING, IN_STEPS = 0.15, 0.05, 0.5
 
 
 class Found(Protocol):
@@ -94,7 +94,7 @@ class Look:
     def _top(self) -> UUID:
         """The place above the newest row of all, for a project may have been silent for long; the present for none."""
         try:
-            with at_most(settings.SCREEN_SECONDS * AT_ONCE):
+            with at_most(settings.SCREEN_SECONDS * BEGINNING):
                 newest = self.shown.newest_first().values_list("id", flat=True).first()
         except TookTooLongError:
             newest = None

@@ -13,14 +13,16 @@ from feedback.presenting.review_ask import DONE, ENTRY, Ask, neighbours, picked
 from feedback.presenting.review_entry import entry_context, read_of, votes_on
 from feedback.presenting.review_form import made
 from feedback.presenting.review_queue import queue_context
-from feedback.reading import alike, first_of_team, queue_counts, queued, with_complaints
+from feedback.reading import Queued, alike, first_of_team, queue_counts, with_complaints
 from feedback.review_form import ReviewForm
 from projects.models import Project, Role
+from requestlog.database.bounded import part_of_screen
 from requestlog.filters import RequestFilter
 from requestlog.models import Request
 from requestlog.pages import page_of
 from requestlog.presenting.links import Links
 from requestlog.presenting.log_page import chips, first_errors
+from requestlog.presenting.looked import looked_of
 from requestlog.search.query import phrase
 
 PAGE_SIZE = 25
@@ -36,28 +38,33 @@ def review_context(
     path = reverse("review", args=[project.slug])
     filter = RequestFilter(_without(query, ENTRY, DONE), project.requests.all(), project=project, now=now)
     ask = Ask.of(path, query, filter)
-    waiting = queued(filter.qs, ask.queue, project=project, user=user)
     shown = with_complaints(project.requests.listed(), project)
-    page = page_of(waiting, shown=shown, **filter.cursors, size=PAGE_SIZE)
+    page = page_of(Queued(filter, ask.queue, user), shown=shown, **filter.cursors, size=PAGE_SIZE)
     chosen = picked(page.entries, ask)
     if chosen is None and ask.entry:
         chosen = project.requests.listed().get(id=ask.entry)
     narrowed = filter.without("after", "before").qs
     others = {"alike": alike(project, chosen)} if chosen else {}
-    counts = queue_counts(narrowed, project=project, user=user, **others)
+    counts = part_of_screen(lambda: queue_counts(narrowed, project=project, user=user, **others), None)
     return {
-        **queue_context(page, ask, chosen, counts, now),
+        **queue_context(page, ask, chosen, counts or {}, now),
+        "looked": looked_of(page, ask.links),
         "errors": [
             {"label": name, "message": message, "url": ask.links.without(name)}
             for name, message in first_errors(filter).items()
         ],
         "chips": [] if filter.problems else chips(filter, path),
         "search": {"value": ask.links.value("q"), "kept": ask.links.kept("q")},
-        "ever": bool(page.entries) or counts["all"].value or project.requests.filter(triage__isnull=False).exists(),
+        "ever": bool(page.entries) or has_ever_had(project),
         "chosen": chosen_context(project, user, chosen, ask, form) if chosen else None,
         **(neighbours(page, ask, chosen) if chosen else {}),
-        "alike": alike_context(project, chosen, counts) if chosen else None,
+        "alike": alike_context(project, chosen, counts) if chosen and counts else None,
     }
+
+
+def has_ever_had(project: Project) -> bool:
+    """Whether anything is or was to be reviewed."""
+    return part_of_screen(project.requests.filter(triage__isnull=False).exists, True)
 
 
 def chosen_context(project: Project, user: User, entry: Request, ask: Ask, form: ReviewForm | None) -> dict[str, Any]:

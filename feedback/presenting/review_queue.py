@@ -40,13 +40,13 @@ class Item:
 
 
 def queue_context(page: Page, ask: Ask, chosen: Request | None, counts: Mapping[str, Count], now: datetime) -> Any:
-    total = counts[ask.queue]
+    """`counts` are empty where counting took too long: then there are no numbers."""
     return {
         "queue": ask.queue,
         "path": ask.links.path,
-        "tabs": [tab(ask, name, counts[name]) for name in TABS],
+        "tabs": [tab(ask, name, counts.get(name)) for name in TABS],
         "items": [item(each, ask, chosen, now) for each in page.entries],
-        "total": total,
+        "total": counts.get(ask.queue),
         "place": place_of(page, chosen),
         "pager": {
             "newer": ask.links.here(("before", page.newer)) if page.newer else "",
@@ -57,7 +57,7 @@ def queue_context(page: Page, ask: Ask, chosen: Request | None, counts: Mapping[
     }
 
 
-def tab(ask: Ask, name: str, count: Count) -> dict[str, Any]:
+def tab(ask: Ask, name: str, count: Count | None) -> dict[str, Any]:
     kept = ask.links.kept(QUEUE)
     url = ask.links.url(kept if name == DEFAULT_QUEUE else [*kept, (QUEUE, name)])
     return {"name": name, "words": TABS[name], "url": url, "count": count, "current": name == ask.queue}

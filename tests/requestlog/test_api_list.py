@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 from django.db import OperationalError, connection
 
 from projects.services import create_key
-from requestlog.ids import new_id
+from requestlog.ids import first_id, new_id
+from requestlog.looking import Look, Looked
 from requestlog.pages import cursor_of
+from tests.factories import NOW
 from tests.requestlog.conftest import ROWS, create_row
 from tests.sqlwatch import watching
 
@@ -22,6 +26,23 @@ def test_it_works(project, log, api):
     assert ids(answer) == [str(entry.id) for entry in log]
     assert (answer.json()["next"], answer.json()["previous"]) == (None, None)
     assert answer.json()["results"][0]["request"]["messages"][0]["content"] == "Tell me a joke"
+
+
+def test_it_says_how_far_it_looked_and_goes_on_from_there(log, api, monkeypatch):
+    assert api().json()["looked_back_to"] is None
+    at = NOW - timedelta(days=7)
+    monkeypatch.setattr(Look, "at", lambda look, place: Looked(log[:1], first_id(at)))
+    answer = api("/v1/requests/?model=gpt-5")
+    assert (answer.status_code, ids(answer)) == (200, [str(log[0].id)])
+    assert datetime.fromisoformat(answer.json()["looked_back_to"]) == at
+    assert answer.json()["next"].endswith(f"?model=gpt-5&after={cursor_of(first_id(at))}")
+
+
+def test_it_says_that_it_came_nowhere(log, api, monkeypatch):
+    monkeypatch.setattr(Look, "at", lambda look, place: Looked([], first_id(NOW), came_nowhere=True))
+    answer = api("/v1/requests/?model=gpt-5").json()
+    assert (answer["results"], answer["next"], answer["previous"]) == ([], None, None)
+    assert answer["looked_back_to"]
 
 
 @pytest.mark.parametrize("path", ["/v1/requests", "/v1/requests/"])
