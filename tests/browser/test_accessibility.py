@@ -21,6 +21,7 @@ PAGES = [
     "/p/support/requests/{id}/?tab=request",
     "/p/support/requests/{id}/?tab=curl",
     "/p/support/connect/",
+    "/p/support/settings/data/",
     "/p/support/settings/status/",
     "/p/support/settings/votes/",
     "/p/support/settings/webhooks/",
