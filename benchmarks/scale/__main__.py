@@ -24,13 +24,11 @@ from benchmarks.scale.options import options
 from benchmarks.scale.report import report
 from tests import postgres
 
-SHORT_ROWS = 10_000
-
 
 def main() -> int:
     chosen = options(sys.argv[1:])
     if chosen.short:
-        chosen.rows, chosen.databases, chosen.only, chosen.repeats = [SHORT_ROWS], ["sqlite"], ["pages"], 2
+        chosen.databases, chosen.only, chosen.repeats = ["sqlite"], ["pages"], 2
     failed, runs = False, []
     for kind, rows, url in wanted(chosen):
         with private(kind) if url is None else nullcontext(url) as at:

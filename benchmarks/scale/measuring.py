@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import django
+from django.db import connection
 
 from benchmarks.scale import statements
 from benchmarks.scale.kinds import FIGURES, LISTS
@@ -45,8 +46,6 @@ class Figures:
 
 
 def main(out: Path, repeats: int) -> None:
-    from django.db import connection
-
     from benchmarks.scale.cases import cases
     from benchmarks.scale.values import values_of
     from projects.models import Project
@@ -124,9 +123,17 @@ def measured(case: Case, project: Project, get: Get, repeats: int) -> Figures:
         found = _measured(case, project, get, repeats)
     except Exception as error:  # noqa: BLE001 – a page that fails is a finding
         found = Figures(case.name, case.kind, trouble=f"{type(error).__name__}: {error}"[:200])
+    if found.trouble:
+        renew()
     took = "" if found.page is None else f"{found.page:8.1f} ms"
     print(f"  {case.name:45} {took:12} {found.trouble}".rstrip(), flush=True)
     return found
+
+
+def renew() -> None:
+    """Another connection, once the database may be asked again: a failed page may have given this one up."""
+    connection.close()
+    time.sleep(SLOW_SECONDS)
 
 
 def _measured(case: Case, project: Project, get: Get, repeats: int) -> Figures:

@@ -20,7 +20,7 @@ def options(arguments: list[str]) -> Namespace:
     parser.add_argument("--url", action="append", default=[], help=URL)
     parser.add_argument("--repeats", type=int, default=7, help="of which the median is shown (%(default)s)")
     parser.add_argument("--markdown", help="a file that the tables are written to as well")
-    parser.add_argument("--short", action="store_true", help="10,000 requests on SQLite, pages alone: does it run?")
+    parser.add_argument("--short", action="store_true", help="on SQLite, pages alone, each but twice")
     return parser.parse_args(arguments)
 
 

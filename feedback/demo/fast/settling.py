@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from django.db import connection
 
 from feedback.models import Feedback, PastVote, Reason, Review, Tag
-from requestlog.models import KnownId, Payload, Request, Unsearched
+from requestlog.models import ChangedDay, Day, KnownId, Payload, Request, Unsearched, Words
 
-TABLES = (Request, Payload, KnownId, Unsearched, Feedback, PastVote, Tag, Reason, Review)
+TABLES = (Request, Payload, KnownId, Words, Unsearched, ChangedDay, Day, Feedback, PastVote, Tag, Reason, Review)
 
 
 def settle() -> Iterator[str]:
