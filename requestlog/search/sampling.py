@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import F, IntegerField, Subquery
-from django.utils import timezone
 
 from projects.models import Project
 from requestlog.ids import first_id, moment_of
 from requestlog.search.lookups import Says, Wanted
 
-LOOKED_AT = 300  # calls at each of these times ago
+LOOKED_AT = 300  # calls at each of these times before the newest
 AGO = tuple(timedelta(days=days) for days in (0, 1, 7, 30, 90))
 # Below one in two hundred, the index names all calls in less time than a page of them is found in by looking
 FREQUENT = 7
@@ -31,14 +30,15 @@ def are_frequent(project: Project, wanted: Wanted) -> bool:
     Words of the newest calls alone are not frequent, unless they make a page: to look for more might lead through all
     the log.
     """
-    newest, *older = (_said_in(project, wanted, time) for time in AGO)
+    top = wanted.high or project.words.order_by("-request_id").values_list("request_id", flat=True).first()
+    if top is None:
+        return False
+    newest, *older = (_said_in(project, wanted, moment_of(top) - ago if ago else None) for ago in AGO)
     found = Project.objects.filter(pk=project.pk).order_by().values_list(newest, *older).first() or [0]
     return sum(found) >= FREQUENT and (sum(map(bool, found)) > 1 or found[0] > PAGE)
 
 
-def _said_in(project: Project, wanted: Wanted, ago: timedelta) -> Said:
+def _said_in(project: Project, wanted: Wanted, until: datetime | None) -> Said:
     words = wanted.stretch_of(project.words.order_by("-request_id"))
-    if ago:
-        top = moment_of(wanted.high) if wanted.high else timezone.now()
-        words = words.filter(request_id__lt=first_id(top - ago))
+    words = words if until is None else words.filter(request_id__lt=first_id(until))
     return Said(words.values(says=Says(F("document"), wanted.asked))[:LOOKED_AT])

@@ -21,8 +21,8 @@ from tests.pages.world import create_rated, read, text_of
 LOG = "/p/support/requests/"
 # Session, person; project, project menu; rows, latest votes, counts, models, tags with reasons
 QUERIES = 9
-# Whether it is an id, whether the words are frequent
-SEARCHED = 2
+# Whether it is an id, the newest call that search knows, whether the words are frequent
+SEARCHED = 3
 
 
 def test_it_shows_a_call_with_its_vote(project, as_alice):
@@ -124,7 +124,9 @@ def test_it_turns_pages_of_fifty_by_links(project, as_alice):
     first = as_alice.get(LOG, {"model": "gpt-5-mini"})
     assert (len(first.context["rows"]), first.context["pager"]["newer"]) == (50, "")
     second = as_alice.get(first.context["pager"]["older"])
-    assert [read(row.prompt) for row in second.context["rows"]] == [f"call {minute:02}" for minute in reversed(range(10))]
+    assert [read(row.prompt) for row in second.context["rows"]] == [
+        f"call {minute:02}" for minute in reversed(range(10))
+    ]
     assert second.context["pager"]["older"] == ""
     again = as_alice.get(second.context["pager"]["newer"])
     assert [row.url for row in again.context["rows"]] == [row.url for row in first.context["rows"]]
