@@ -19,8 +19,8 @@ from tests.factories import NOW, create_entry
 from tests.pages.world import create_rated, read, text_of
 
 LOG = "/p/support/requests/"
-# Session, person; project, project menu; rows, latest votes, counts, models, tags with reasons
-QUERIES = 9
+# Session, person; project, project menu; rows, latest votes, counts, facets
+QUERIES = 8
 # Whether it is an id, the newest call that search knows, whether the words are frequent
 SEARCHED = 3
 

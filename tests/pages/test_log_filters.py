@@ -59,13 +59,13 @@ def test_it_counts_each_rating_within_the_other_filters(log, as_alice):
 
 
 def test_it_keeps_the_other_filters_in_every_link_and_form(log, as_alice):
-    answer = as_alice.get(f"{LOG}?model=gpt-5-mini&q=second")
+    answer = as_alice.get(f"{LOG}?model=gpt-5-mini&q=scarecrow")
     links = {link.words: link.url for group in answer.context["groups"] for link in group.links}
-    assert links["gpt-5"] == f"{LOG}?model=gpt-5-mini&model=gpt-5&q=second"
-    assert links["gpt-5-mini"] == f"{LOG}?q=second"
-    assert links["Failed"] == f"{LOG}?model=gpt-5-mini&q=second&status=error"
+    assert links["gpt-5"] == f"{LOG}?model=gpt-5-mini&model=gpt-5&q=scarecrow"
+    assert links["gpt-5-mini"] == f"{LOG}?q=scarecrow"
+    assert links["Failed"] == f"{LOG}?model=gpt-5-mini&q=scarecrow&status=error"
     assert answer.context["search"].kept == [("model", "gpt-5-mini")]
-    assert '<input type="hidden" name="q" value="second">' in answer.content.decode()
+    assert '<input type="hidden" name="q" value="scarecrow">' in answer.content.decode()
 
 
 def test_it_takes_one_span_of_time_at_a_time(log, as_alice):
