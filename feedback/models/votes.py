@@ -93,7 +93,10 @@ class PastVote(Said):
     ended_by = models.CharField(max_length=150, blank=True, help_text="A key, a token or a person, in words.")
 
     class Meta:
-        indexes = [models.Index(fields=["project", "request", "-id"], name="pastvote_of_request")]
+        indexes = [
+            models.Index(fields=["project", "request", "-id"], name="pastvote_of_request"),
+            models.Index(fields=["project", "submitter"], condition=~Q(submitter=""), name="pastvote_by_submitter"),
+        ]
 
     def __str__(self) -> str:
         return f"{Rating(self.rating).emoji} until {self.ended_at}"

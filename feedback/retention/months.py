@@ -13,6 +13,7 @@ from requestlog.database.parts import (
     MonthIsBusyError,
     Part,
     brief_locks,
+    collect_words,
     count,
     drop,
     holds_any_of,
@@ -26,7 +27,8 @@ from requestlog.months import Month
 
 # For the few that stay of a large month
 SECONDS = 300.0
-LIMIT_OF = {"requestlog_payload": "bodies", "requestlog_search": "requests"}
+BODIES = "requestlog_payload"
+LIMIT_OF = {BODIES: "bodies", "requestlog_search": "requests"}
 
 
 def drop_months(*, projects: Iterable[Project], now: datetime) -> Iterator[tuple[str, int]]:
@@ -58,6 +60,8 @@ def _emptied(part: Part, month: Month, kept: Mapping[Project, Kept]) -> int:
             staying, there = _staying(month, kept), count(part)
             if there <= 2 * len(staying):
                 return 0
+            if part.table == BODIES:
+                collect_words(part)
             if not staying and there:
                 drop(part)
                 return there

@@ -84,6 +84,12 @@ def holds_any_of(part: Part, projects: Sequence[int]) -> bool:
     return execute(found, list(projects)) > 0
 
 
+def collect_words(part: Part) -> None:
+    """Has the words of all calls of the part collected anew, behind those that are new."""
+    queued = "INSERT INTO requestlog_unsearched (id, project_id, request_id) SELECT gen_random_uuid(), project_id, request_id"
+    execute(f"{queued} FROM {_quoted(part.name)}")
+
+
 def keep_only(part: Part, ids: Iterable[UUID]) -> None:
     """Empties a month but for these calls, in the transaction that has its `lock`; its disk is free at the end."""
     name = _quoted(part.name)

@@ -66,6 +66,18 @@ def test_it_tells_the_worker_of_requests_that_are_gone(project):
     assert list(project.unsearched.values_list("request_id", flat=True)) == [old.id]
 
 
+def test_it_has_search_forget_what_bodies_said(project):
+    old = call(project, 31, prompt=f"{'word ' * 60}hemlock")
+    while fill_search(now=NOW):
+        pass
+    assert ids(project.requests.saying(project, "hemlock")) == {old.id}
+    pruned(project, bodies_days=30)
+    while fill_search(now=NOW):
+        pass
+    assert ids(project.requests.saying(project, "hemlock")) == set()
+    assert ids(project.requests.saying(project, "word")) == {old.id}
+
+
 def test_it_has_search_forget_requests_that_are_gone(project):
     call(project, 31)
     while fill_search(now=NOW):
