@@ -44,10 +44,11 @@ UNSPOKEN = ("started", "complete")
 LEVELS = 500
 
 
-def documents(project: Project, entries: Sequence[Request]) -> list[Document]:
-    """The JSON objects of a page of `project`, in three queries; bodies are raw JSON, see `dumps`."""
+def documents(project: Project, entries: Sequence[Request], *, bodies: bool = True) -> list[Document]:
+    """The JSON objects of a page of `project`, in three queries; bodies are raw JSON, see `dumps`, or left out."""
     ids = [entry.id for entry in entries]
-    payloads, votes, reviews = payloads_of(project, ids), votes_of(project, ids), reviews_of(project, ids)
+    payloads = payloads_of(project, ids) if bodies else {}
+    votes, reviews = votes_of(project, ids), reviews_of(project, ids)
     return [
         described(
             project.slug,
@@ -92,7 +93,7 @@ def described(
         "completion_tokens": completion,
         "cached_tokens": cached,
         "reasoning_tokens": reasoning,
-        "cost_usd": None if cost is None else float(cost),
+        "cost_usd": None if cost is None else orjson.Fragment(f"{cost.normalize():f}"),
         "user": user or None,
         "session": session or None,
         "metadata": orjson.Fragment(encoded(metadata)),

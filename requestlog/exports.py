@@ -2,57 +2,60 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from itertools import starmap
-from typing import Any
+from itertools import repeat
 from uuid import UUID
 
-import zstandard
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils.text import slugify
 
 from projects.models import Project
-from requestlog.cells import COLUMNS as CSV_COLUMNS
-from requestlog.cells import VALUES, cells
-from requestlog.documents import COLUMNS, described, dumps
-from requestlog.querysets import RequestQuerySet
-from requestlog.votes import NO_VOTES, ReviewRow, reviews_of, summaries_of, votes_of
+from requestlog.database.texts import Id
+from requestlog.formats import FORMATS, Format
+from requestlog.looking import Found
+from requestlog.stepping import Row, pages
+from requestlog.stored_bodies import bodies_of_each
+from requestlog.votes import reviews_among
 
-ROWS = 500
+__all__ = ["FORMATS", "filename", "stream"]
+
+# The first page comes at once; without bodies the others cost less a row the larger they are
+ROWS, MOST_ROWS = 500, 4_000
+CHUNK_BYTES = 2**18
 NAME_CHARACTERS = 80
-EMPTY = zstandard.compress(b"")
-
-Columns = tuple[Any, ...]
-Bodies = tuple[bytes, bytes]
-# Of the votes, what a format needs: all of them, or their summary
-Row = tuple[str, Columns, Bodies, Any, ReviewRow | None]
-Rows = Iterator[list[Row]]
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """A way to write rows down, page by page; nothing is read but `columns` and what `votes` finds."""
-
-    content_type: str
-    written: Callable[[Rows], Iterator[bytes]]
-    columns: Sequence[str] = COLUMNS
-    votes: Callable[[Project, Iterable[UUID]], Mapping[UUID, Any]] = votes_of
-    no_votes: object = ()
 
 
 def stream(
-    queryset: RequestQuerySet, format: str, *, project: Project, still_allowed: Callable[[], object] = lambda: True
+    found: Found,
+    format: str,
+    *,
+    project: Project,
+    bodies: bool = True,
+    above: UUID | None = None,
+    below: UUID | None = None,
+    still_allowed: Callable[[], object] = lambda: None,
 ) -> Iterator[bytes]:
-    """The rows of `queryset`, all of `project`, newest first, as a file of `format`.
+    """The rows of `found`, all of `project`, newest first, as a file of `format`; only those with ids from `above` on
+    and below `below`.
 
     `still_allowed` is called before each page and raises to end the file. What fails on the way, fails the stream:
     an error is never written into a file.
     """
     wanted = FORMATS[format]
-    return wanted.written(_pages(queryset, wanted, project, still_allowed))
+    metadata = Cast("metadata", TextField())
+    columns = (Id("id"), "rating", "team_rating", "triage", metadata, wanted.head(project.slug))
+    read = pages(
+        found,
+        lambda rows: rows.values_list(*columns),
+        project=project,
+        sizes=_sizes(ROWS, ROWS if bodies else MOST_ROWS),
+        above=above,
+        below=below,
+        before_each=still_allowed,
+    )
+    return wanted.written(chunk for page in read for chunk in _chunks(page, wanted, project, bodies))
 
 
 def filename(project: Project, sentence: str, format: str, day: date) -> str:
@@ -61,67 +64,52 @@ def filename(project: Project, sentence: str, format: str, day: date) -> str:
     return f"{project.slug}-{words}-{day.isoformat()}.{format}"
 
 
-def _pages(queryset: RequestQuerySet, format: Format, project: Project, still_allowed: Callable[[], object]) -> Rows:
-    rows = queryset.newest_first().values_list(*format.columns)
-    unpack = zstandard.ZstdDecompressor().decompress
-    page: list[Columns] = []
-    while not page or len(page) == ROWS:
-        still_allowed()
-        page = list((rows.filter(id__lt=page[-1][0]) if page else rows)[:ROWS])
-        if not page:
-            return
-        yield _completed(page, format, project, unpack)
+def _sizes(first: int, most: int) -> Iterator[int]:
+    while first < most:
+        yield first
+        first *= 2
+    yield from repeat(most)
 
 
-def _completed(page: list[Columns], format: Format, project: Project, unpack: Callable[[bytes], bytes]) -> list[Row]:
-    """The rows of one page: three queries, for the bodies, the votes and the reviews."""
-    ids = [columns[0] for columns in page]
-    bodies, votes, reviews = _bodies(project, ids, unpack), format.votes(project, ids), reviews_of(project, ids)
-    return [
-        (project.slug, row, bodies.get(row[0], (b"", b"")), votes.get(row[0], format.no_votes), reviews.get(row[0]))
-        for row in page
-    ]
+def _chunks(page: list[Row], format: Format, project: Project, with_bodies: bool) -> Iterator[list[bytes]]:
+    """The lines of a page: at once, or with bodies as many as make up a chunk, for these may be long."""
+    lines = _lines(page, format, project, with_bodies)
+    return _cut(lines) if with_bodies else iter([list(lines)])
 
 
-def _bodies(project: Project, ids: list[UUID], unpack: Callable[[bytes], bytes]) -> dict[UUID, Bodies]:
-    stored = project.payloads.filter(request_id__in=ids).values_list("request_id", "request", "response")
-    return {id: (unpack(bytes(sent or EMPTY)), unpack(bytes(got or EMPTY))) for id, sent, got in stored}
+def _lines(page: list[Row], format: Format, project: Project, with_bodies: bool) -> Iterator[bytes]:
+    said, nothing_said = _said_of(page, format, project), format.said(format.no_votes, None, None, None)
+    bodies = _bodies_of(page, format, project, with_bodies)
+    for (id, _, _, _, metadata, head), sent_and_got in zip(page, bodies, strict=False):
+        yield b",".join((head.encode(), format.metadata(metadata), sent_and_got, said.get(id, nothing_said)))
 
 
-def _as_csv(pages: Rows) -> Iterator[bytes]:
-    sheet = io.StringIO()
-    writer = csv.writer(sheet, quoting=csv.QUOTE_ALL)
-    writer.writerow(CSV_COLUMNS)
-    yield _taken(sheet)
-    for page in pages:
-        writer.writerows(starmap(cells, page))
-        yield _taken(sheet)
+def _bodies_of(page: list[Row], format: Format, project: Project, with_bodies: bool) -> Iterator[bytes]:
+    if not with_bodies:
+        return repeat(format.bodies(b"", b""))
+    return (format.bodies(*bodies) for bodies in bodies_of_each(project, [UUID(row[0]) for row in page]))
 
 
-def _taken(sheet: io.StringIO) -> bytes:
-    """What was written to `sheet`, which is empty afterwards."""
-    text = sheet.getvalue()
-    sheet.seek(0)
-    sheet.truncate()
-    return text.encode("utf-8", "replace")
+def _said_of(page: list[Row], format: Format, project: Project) -> Mapping[str, bytes]:
+    """What people say of the answers of a page, by the id's text, where they say anything: a vote shows in the row."""
+    voted = {id for id, rating, team_rating, *_ in page if rating is not None or team_rating is not None}
+    votes = {str(id): found for id, found in format.votes(project, voted).items()} if voted else {}
+    reviews = {str(id): review for id, review in reviews_among(project, [row[0] for row in page]).items()}
+    return {
+        id: format.said(votes.get(id, format.no_votes), team_rating, triage, reviews.get(id))
+        for id, rating, team_rating, triage, *_ in page
+        if id in voted or id in reviews or triage is not None
+    }
 
 
-def _as_json(pages: Rows) -> Iterator[bytes]:
-    yield b"["
-    separator = b"\n"
-    for page in pages:
-        yield separator + b",\n".join(dumps(described(*row)) for row in page)
-        separator = b",\n"
-    yield b"\n]\n"
-
-
-def _as_lines(pages: Rows) -> Iterator[bytes]:
-    for page in pages:
-        yield b"".join(dumps(described(*row)) + b"\n" for row in page)
-
-
-FORMATS = {
-    "csv": Format("text/csv; charset=utf-8", _as_csv, VALUES, summaries_of, NO_VOTES),
-    "json": Format("application/json", _as_json),
-    "jsonl": Format("application/jsonl", _as_lines),
-}
+def _cut(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
+    chunk: list[bytes] = []
+    length = 0
+    for line in lines:
+        chunk.append(line)
+        length += len(line)
+        if length > CHUNK_BYTES:
+            yield chunk
+            chunk, length = [], 0
+    if chunk:
+        yield chunk

@@ -11,19 +11,27 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Count, Window
-from django.db.models.functions import RowNumber
+import orjson
+from django.db.models import Count, TextField, Window
+from django.db.models.functions import Cast, RowNumber
 
+from requestlog.database.texts import Moment
 from requestlog.ratings import Rating, Source
 from requestlog.triage import Triage
 
 if TYPE_CHECKING:
     from projects.models import Project
 
-VOTE_COLUMNS = ("rating", "comment", "tags", "reasons", "correction", "source", "submitter", "created_at", "updated_at")
+# Moments and lists as text: Django would make objects of them, which are only to be written down again
+VOTE_COLUMNS = (
+    *("rating", "comment", Cast("tags", TextField()), Cast("reasons", TextField()), "correction"),
+    *("source", "submitter", Moment("created_at"), Moment("updated_at")),
+)
 REVIEW_COLUMNS = ("assignee__username", "note", "correction", "updated_at")
 # What is in `feedback` only where it is set
 OPTIONAL = ("submitter", "reasons", "correction")
+WORDS = {rating.value: (rating.label, rating.emoji) for rating in Rating}
+SOURCES = {source.value: source.label for source in Source}
 
 Document = dict[str, Any]
 Votes = Sequence[Document]
@@ -41,7 +49,7 @@ class Summary:
 NO_VOTES = Summary(None, 0)
 
 
-def votes_of(project: Project, ids: Iterable[UUID]) -> Mapping[UUID, Votes]:
+def votes_of(project: Project, ids: Iterable[UUID | str]) -> Mapping[UUID, Votes]:
     """Every vote on these answers as it stands, users' and the team's, the latest first."""
     votes: dict[UUID, list[Document]] = defaultdict(list)
     rows = project.feedback.filter(request_id__in=ids).latest_first()
@@ -50,7 +58,7 @@ def votes_of(project: Project, ids: Iterable[UUID]) -> Mapping[UUID, Votes]:
     return votes
 
 
-def summaries_of(project: Project, ids: Iterable[UUID]) -> Mapping[UUID, Summary]:
+def summaries_of(project: Project, ids: Iterable[UUID | str]) -> Mapping[UUID, Summary]:
     """The same in short: one row is read of each answer, however many voted."""
     ranked = project.feedback.filter(request_id__in=ids).annotate(
         place=Window(RowNumber(), partition_by="request_id", order_by=["source", "-updated_at", "-id"]),
@@ -60,33 +68,40 @@ def summaries_of(project: Project, ids: Iterable[UUID]) -> Mapping[UUID, Summary
     return {id: Summary(latest_of_users([vote_of(*said)]), count) for id, count, *said in rows}
 
 
-def reviews_of(project: Project, ids: Iterable[UUID]) -> Mapping[UUID, ReviewRow]:
+def reviews_of(project: Project, ids: Iterable[UUID | str]) -> Mapping[UUID, ReviewRow]:
     """The values of `REVIEW_COLUMNS` of the reviews of these answers."""
     rows = project.reviews.filter(request_id__in=ids).values_list("request_id", *REVIEW_COLUMNS)
     return {id: values for id, *values in rows}
 
 
+def reviews_among(project: Project, ids: Sequence[UUID | str]) -> Mapping[UUID, ReviewRow]:
+    """The same of many answers, newest first: few of them have any, which are found by where they lie."""
+    near = project.reviews.filter(request_id__gte=ids[-1], request_id__lte=ids[0])
+    rows = list(near.values_list("request_id", *REVIEW_COLUMNS)[: len(ids) + 1])
+    return {id: values for id, *values in rows} if len(rows) <= len(ids) else reviews_of(project, ids)
+
+
 def vote_of(
     rating: int,
     comment: str,
-    tags: list[str],
-    reasons: list[str],
+    tags: str,
+    reasons: str,
     correction: str,
     source: int,
     submitter: str,
-    created_at: Any,
-    updated_at: Any,
+    created_at: str,
+    updated_at: str,
 ) -> Document:
     """One of `votes` in a JSON object, of the values of `VOTE_COLUMNS`."""
-    word = Rating(rating)
+    word, emoji = WORDS[rating]
     return {
-        "rating": word.label,
-        "emoji": word.emoji,
+        "rating": word,
+        "emoji": emoji,
         "comment": comment,
-        "tags": tags,
-        "reasons": reasons,
+        "tags": orjson.loads(tags),
+        "reasons": orjson.loads(reasons),
         "correction": correction,
-        "source": Source(source).label,
+        "source": SOURCES[source],
         "submitter": submitter,
         "created_at": created_at,
         "updated_at": updated_at,
