@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
 from django.db.models import F, IntegerField, Subquery
 
@@ -10,8 +11,8 @@ from projects.models import Project
 from requestlog.ids import first_id, moment_of
 from requestlog.search.lookups import Says, Wanted
 
-LOOKED_AT = 300  # calls at each of these times before the newest
-AGO = tuple(timedelta(days=days) for days in (0, 1, 7, 30, 90))
+LOOKED_AT = 300  # the newest calls, and as many at each of these times before
+AGO = tuple(timedelta(days=days) for days in (1, 7, 30, 90))
 # Below one in two hundred, the index names all calls in less time than a page of them is found in by looking
 FREQUENT = 7
 PAGE = 50
@@ -33,12 +34,12 @@ def are_frequent(project: Project, wanted: Wanted) -> bool:
     top = wanted.high or project.words.order_by("-request_id").values_list("request_id", flat=True).first()
     if top is None:
         return False
-    newest, *older = (_said_in(project, wanted, moment_of(top) - ago if ago else None) for ago in AGO)
-    found = Project.objects.filter(pk=project.pk).order_by().values_list(newest, *older).first() or [0]
+    highs = [wanted.high, *(first_id(moment_of(top) - ago) for ago in AGO)]
+    samples = [_said_in(project, replace(wanted, high=high)) for high in highs]
+    found = Project.objects.filter(pk=project.pk).order_by().values_list(*samples).first() or [0]
     return sum(found) >= FREQUENT and (sum(map(bool, found)) > 1 or found[0] > PAGE)
 
 
-def _said_in(project: Project, wanted: Wanted, until: datetime | None) -> Said:
+def _said_in(project: Project, wanted: Wanted) -> Said:
     words = wanted.stretch_of(project.words.order_by("-request_id"))
-    words = words if until is None else words.filter(request_id__lt=first_id(until))
     return Said(words.values(says=Says(F("document"), wanted.asked))[:LOOKED_AT])
