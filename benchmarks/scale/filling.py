@@ -8,7 +8,8 @@ import time
 import django
 from django.core.management import call_command
 
-PROJECTS, SHARE, DAYS = 20, 0.35, 90
+PROJECTS, SHARE = 20, 0.35
+MOST_DAYS, LEAST_DAYS, A_DAY = 90, 7, 2_000
 SLUG = "scale-{}"
 
 
@@ -36,9 +37,10 @@ def fill(rows: int) -> None:
     from requestlog.progress import shown
 
     now, began = timezone.now(), time.perf_counter()
+    days = min(max(rows // A_DAY, LEAST_DAYS), MOST_DAYS)
     projects = [create_project(slug=SLUG.format(n + 1), name=f"Project {n + 1}") for n in range(PROJECTS)]
     plans = [
-        Plan(project_id=project.pk, seed=1, now=now, days=DAYS, requests=share, rendered=min(rows // 8, 6_000))
+        Plan(project_id=project.pk, seed=1, now=now, days=days, requests=share, rendered=min(rows // 8, 6_000))
         for project, share in zip(projects, shares(rows), strict=True)
     ]
     for _ in shown(store(plans, processes=2), "Requests", OutputWrapper(sys.stdout), size=int, total=rows):

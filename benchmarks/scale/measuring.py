@@ -1,8 +1,9 @@
-"""`python -m benchmarks.scale.measuring OUT REPEATS`: every case on the database at hand, as JSON."""
+"""`python -m benchmarks.scale.measuring OUT REPEATS PAGES`: every case on the database at hand, as JSON."""
 
 from __future__ import annotations
 
 import json
+import re
 import statistics
 import sys
 import time
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import django
 from django.db import connection
+from django.db.models import Sum
 
 from benchmarks.scale import statements
 from benchmarks.scale.kinds import FIGURES, LISTS
@@ -45,16 +47,17 @@ class Figures:
     read: int = 0
 
 
-def main(out: Path, repeats: int) -> None:
+def main(out: Path, repeats: int, pages: str) -> None:
     from benchmarks.scale.cases import cases
     from benchmarks.scale.values import values_of
     from projects.models import Project
+    from requestlog.models import Day
 
     values = values_of(Project.objects.get(slug="scale-1"))
     get = client(values.project)
-    found = [measured(case, values.project, get, repeats) for case in cases(values)]
+    found = [measured(case, values.project, get, repeats) for case in cases(values) if re.search(pages, case.name)]
     asked = {name: str(value) for name, value in asdict(values).items() if name not in ("project", "deep", "entry")}
-    rows = sum(Project(pk=pk).requests.count() for pk in Project.objects.values_list("pk", flat=True))
+    rows = Day.objects.aggregate(rows=Sum("requests"))["rows"]
     told = {"vendor": connection.vendor, "rows": rows, "values": asked, "cases": [asdict(each) for each in found]}
     out.write_text(json.dumps(told))
 
@@ -181,4 +184,4 @@ def timed(work: Callable[[], Any]) -> tuple[float, Any]:
 
 if __name__ == "__main__":
     django.setup()
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3])

@@ -20,7 +20,8 @@ def options(arguments: list[str]) -> Namespace:
     parser.add_argument("--url", action="append", default=[], help=URL)
     parser.add_argument("--repeats", type=int, default=7, help="of which the median is shown (%(default)s)")
     parser.add_argument("--markdown", help="a file that the tables are written to as well")
-    parser.add_argument("--short", action="store_true", help="on SQLite, pages alone, each but twice")
+    parser.add_argument("--pages", default="", help="only pages whose name matches this regular expression")
+    parser.add_argument("--short", action="store_true", help="on SQLite, pages alone, each measured once")
     return parser.parse_args(arguments)
 
 
