@@ -58,7 +58,8 @@ def measured(chosen: Namespace, url: str, rows: int, runs: list[dict[str, Any]])
     print(f"\n{url.partition(':')[0]}, {rows:,} requests", flush=True)
     if run("filling", url, str(rows)):
         return False
-    return all([pages(chosen, url, runs) if part == "pages" else run(part, url) == 0 for part in chosen.only])
+    went = [pages(chosen, url, runs) if part == "pages" else run(part, url) == 0 for part in chosen.only]
+    return all(went)
 
 
 def pages(chosen: Namespace, url: str, runs: list[dict[str, Any]]) -> bool:
