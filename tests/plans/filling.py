@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
+
+from requestlog.models import Request
 
 SHARE = 35  # per cent of all calls are of the first project
 OTHERS = 19
@@ -69,10 +74,24 @@ def fill(*, rows: int, first: int, next: int, member: int, until: datetime) -> N
     """
     chances = {"share": SHARE, "others": OTHERS, "first": first, "next": next, "rows": rows, "until": until}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT setseed(0.5)")
-        cursor.execute(CALLS, chances)
+        with transaction.atomic(), indexes_made_afterwards(cursor):
+            cursor.execute("SELECT setseed(0.5)")
+            cursor.execute(CALLS, chances)
         cursor.execute(VOTES)
         cursor.execute(WORDS.format(table="feedback_tag"), [[1, 2, 3]])
         cursor.execute(WORDS.format(table="feedback_reason"), [[1]])
         cursor.execute(REVIEWS, [member])
-        cursor.execute(f"ANALYZE {', '.join(TABLES)}")
+        # What an index holds is read from it alone where pages are known to be visible to all
+        cursor.execute(f"VACUUM ANALYZE {', '.join(TABLES)}")
+
+
+@contextmanager
+def indexes_made_afterwards(cursor: Any) -> Iterator[None]:
+    """Which takes a third of the time."""
+    names = [index.name for index in Request._meta.indexes]
+    cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = ANY(%s)", [names])
+    definitions = [definition for (definition,) in cursor.fetchall()]
+    cursor.execute(f"SET CONSTRAINTS ALL IMMEDIATE; DROP INDEX {', '.join(names)}")
+    yield
+    for definition in definitions:
+        cursor.execute(definition)
