@@ -67,8 +67,8 @@ def _usable(names: Iterable[str]) -> dict[str, None]:
     return dict.fromkeys(name for name in map(clean_text, names) if 0 < len(name) <= ID_CHARACTERS)
 
 
-def _text(value: Any, most: int | None) -> Any:
-    return clean_text(value, most) if isinstance(value, str) else clean_json(value)
+def _text(value: Any, most: int | None) -> str | None:
+    return value if value is None else clean_text(value if isinstance(value, str) else str(value), most)
 
 
 def _number(value: Any) -> int | None:

@@ -64,7 +64,8 @@ def brief(parts: list[Part]) -> str:
 
 def collapsed(text: str, most: int = PREVIEW_CHARACTERS) -> str:
     """`text` on one line of at most `most` characters; what was cut ends in "…"."""
-    line = " ".join(text[:READ_CHARACTERS].split())
+    # So many words and the spaces between them are longer than that already
+    line = " ".join(text[:READ_CHARACTERS].split(maxsplit=most // 2 + 1))
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 

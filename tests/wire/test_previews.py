@@ -6,8 +6,12 @@ import base64
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from requestlog.wire.fields import read_answer, read_request
+from requestlog.wire.previews import collapsed
+from tests.wire.strategies import few
 
 
 def asked(**body: Any) -> str:
@@ -122,3 +126,10 @@ def test_it_cuts_previews():
 )
 def test_it_previews_the_answer(body: dict[str, Any], preview: str):
     assert answered(**body) == preview
+
+
+@few
+@given(st.text("ab \n\t\u2003", max_size=60), st.integers(1, 30))
+def test_it_cuts_a_line_no_earlier_and_no_later(text: str, most: int):
+    line = " ".join(text.split())
+    assert collapsed(text, most) == (line if len(line) <= most else line[: most - 1].rstrip() + "…")

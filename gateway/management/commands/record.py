@@ -68,4 +68,4 @@ def make_room() -> None:
     os.nice(NICENESS)
     gc.collect()
     gc.freeze()
-    gc.set_threshold(10_000, 20, 50)
+    gc.set_threshold(50_000, 20, 50)
