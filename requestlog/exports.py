@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from itertools import repeat
+from itertools import repeat, starmap
 from uuid import UUID
 
 from django.db.models import TextField
@@ -16,7 +16,7 @@ from requestlog.database.texts import Id
 from requestlog.formats import FORMATS, Format
 from requestlog.looking import Found
 from requestlog.stepping import Row, pages
-from requestlog.stored_bodies import bodies_of_each
+from requestlog.stored_bodies import StoredBodies
 from requestlog.votes import reviews_among
 
 __all__ = ["FORMATS", "filename", "stream"]
@@ -55,7 +55,8 @@ def stream(
         below=below,
         before_each=still_allowed,
     )
-    return wanted.written(chunk for page in read for chunk in _chunks(page, wanted, project, bodies))
+    stored = StoredBodies(project) if bodies else None
+    return wanted.written(chunk for page in read for chunk in _chunks(page, wanted, project, stored))
 
 
 def filename(project: Project, sentence: str, format: str, day: date) -> str:
@@ -71,23 +72,23 @@ def _sizes(first: int, most: int) -> Iterator[int]:
     yield from repeat(most)
 
 
-def _chunks(page: list[Row], format: Format, project: Project, with_bodies: bool) -> Iterator[list[bytes]]:
+def _chunks(page: list[Row], format: Format, project: Project, stored: StoredBodies | None) -> Iterator[list[bytes]]:
     """The lines of a page: at once, or with bodies as many as make up a chunk, for these may be long."""
-    lines = _lines(page, format, project, with_bodies)
-    return _cut(lines) if with_bodies else iter([list(lines)])
+    lines = _lines(page, format, project, stored)
+    return _cut(lines) if stored else iter([list(lines)])
 
 
-def _lines(page: list[Row], format: Format, project: Project, with_bodies: bool) -> Iterator[bytes]:
+def _lines(page: list[Row], format: Format, project: Project, stored: StoredBodies | None) -> Iterator[bytes]:
     said, nothing_said = _said_of(page, format, project), format.said(format.no_votes, None, None, None)
-    bodies = _bodies_of(page, format, project, with_bodies)
+    bodies = _bodies_of(page, format, stored)
     for (id, _, _, _, metadata, head), sent_and_got in zip(page, bodies, strict=False):
         yield b",".join((head.encode(), format.metadata(metadata), sent_and_got, said.get(id, nothing_said)))
 
 
-def _bodies_of(page: list[Row], format: Format, project: Project, with_bodies: bool) -> Iterator[bytes]:
-    if not with_bodies:
+def _bodies_of(page: list[Row], format: Format, stored: StoredBodies | None) -> Iterator[bytes]:
+    if stored is None:
         return repeat(format.bodies(b"", b""))
-    return (format.bodies(*bodies) for bodies in bodies_of_each(project, [UUID(row[0]) for row in page]))
+    return starmap(format.bodies, stored.of_each([row[0] for row in page]))
 
 
 def _said_of(page: list[Row], format: Format, project: Project) -> Mapping[str, bytes]:
