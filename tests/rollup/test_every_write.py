@@ -85,9 +85,8 @@ class Writes(RuleBasedStateMachine):
     @rule(days=days, cost=st.sampled_from(["0.1", "0.25"]))
     def ingest(self, days: int, cost: str) -> None:
         given = {"given": {"cost_usd": Decimal(cost)}, "external_id": f"job-{next(NUMBERS)}"}
-        call = chat_call(self.project, at=NOW - timedelta(days=days), **given)
         for _ in range(2):
-            ingest(calls=[call], now=self.tick())
+            ingest(calls=[chat_call(self.project, at=NOW - timedelta(days=days), **given)], now=self.tick())
 
     @rule(place=places, rating=ratings, comment=comments, user=people)
     def vote(self, place: int, rating: Rating, comment: str, user: str) -> None:
