@@ -146,6 +146,6 @@ def test_it_makes_many_like_others_and_has_the_database_look_at_them(monkeypatch
 
 def test_it_says_what_is_stored_when_it_is_stopped(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(command, "fill", stopped)
-    with pytest.raises(CommandError, match="About 7 requests are stored, each whole; --more adds") as told:
+    with pytest.raises(CommandError, match="The project holds 0 requests, each whole; --more adds") as told:
         demo("--requests", "20")
     assert told.value.returncode == 130

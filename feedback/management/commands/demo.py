@@ -64,12 +64,12 @@ class Command(BaseCommand):
             raise CommandError(f"--project {slug}: {'; '.join(error.messages)}") from error
 
     def fill(self, project: Project, options: dict[str, Any]) -> None:
-        began, count, stored = monotonic(), options["requests"], 0
+        began, count = monotonic(), options["requests"]
         try:
-            for size in shown(self.batches(project, options), "Sample requests", self.stdout, size=int, total=count):
-                stored += size
+            for _ in shown(self.batches(project, options), "Sample requests", self.stdout, size=int, total=count):
+                pass
         except KeyboardInterrupt as stopped:
-            kept = f"Stopped. About {stored:,} requests are stored, each whole; --more adds to them."
+            kept = f"Stopped. The project holds {project.requests.count():,} requests, each whole; --more adds to them."
             raise CommandError(kept, returncode=130) from stopped
         took = monotonic() - began
         self.stdout.write(f"Stored {count:,} requests in {took:.1f} s ({count / took:,.0f} a second).")
