@@ -56,6 +56,11 @@ def until_in_words(text: str) -> str:
     return f"until {read_when(text).in_words}"
 
 
+def query_in_words(text: str) -> str:
+    """Within quotation marks, unless it has some."""
+    return f"containing {text}" if set(text) & set('"“”') else f"containing “{text}”"
+
+
 IN_WORDS: dict[str, Callable[[str], str]] = {
     "rating": rating_in_words,
     "comment": {"yes": "with a comment", "no": "without a comment"}.__getitem__,
@@ -66,7 +71,7 @@ IN_WORDS: dict[str, Callable[[str], str]] = {
     "team": team_in_words,
     "triage": triage_in_words,
     "assignee": assignee_in_words,
-    "q": "containing “{}”".format,
+    "q": query_in_words,
     "model": "model {}".format,
     "status": status_in_words,
     "state": state_in_words,

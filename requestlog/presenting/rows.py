@@ -13,7 +13,7 @@ from requestlog.presenting.states import Badge, badge_of
 from requestlog.presenting.visible import shortened, visible
 from requestlog.querysets import FAILED
 from requestlog.ratings import Rating
-from requestlog.search.marks import Piece, pieces_of
+from requestlog.search.marks import Piece, from_the_mark, pieces_of
 from requestlog.search.query import Asked
 from requestlog.triage import Triage
 
@@ -95,7 +95,7 @@ def row_of(entry: Request, url: str, asked: Asked | None = None) -> Row:
     """The row of a `listed` entry `with_latest_vote`; `url` opens it; what is `asked` of its texts is marked."""
     verdict = short_verdict(entry)
     texts = [shortened(entry.prompt_preview, PROMPT_CHARACTERS), _answer(entry), verdict.comment if verdict else ""]
-    prompt, answer, comment = (pieces_of(text, asked) for text in texts)
+    prompt, answer, comment = (from_the_mark(pieces_of(text, asked)) for text in texts)
     failure = str(entry.status) if entry.status >= FAILED else ""
     return Row(
         url=url,

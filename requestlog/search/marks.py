@@ -18,6 +18,7 @@ SIMPLER: dict[int, str | int] = {
     0x3000: " ",
     **{wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)},
 }
+SEEN, LEAD = 60, 30  # characters: what a narrow line shows for sure, and what stands before the first mark instead
 CHARACTER = regex.compile(r"\X")
 
 Place = tuple[str, int, int]
@@ -38,6 +39,15 @@ def pieces_of(text: str, asked: Asked | None) -> tuple[Piece, ...]:
         pieces += [Piece(text[end:first]), Piece(text[first:last], marked=True)]
         end = last
     return tuple(piece for piece in [*pieces, Piece(text[end:])] if piece.text)
+
+
+def from_the_mark(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """The pieces without the beginning of a text whose first mark stands too far behind it to be seen in a line."""
+    first, *others = pieces or (Piece(""),)
+    if not others or first.marked or len(first.text) <= SEEN:
+        return pieces
+    _, _, before = first.text[-LEAD:].partition(" ")
+    return Piece(f"… {before}"), *others
 
 
 def _found(text: str, wanted: Sequence[Term]) -> list[tuple[int, int]]:

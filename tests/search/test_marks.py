@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from requestlog.search.marks import pieces_of
+from requestlog.search.marks import from_the_mark, pieces_of
 from requestlog.search.query import read_query
 
 MARKED = [
@@ -35,6 +35,14 @@ def test_it_marks_what_is_asked(text, query, seen):
 def test_it_marks_nothing_where_nothing_is_asked():
     [piece] = pieces_of("Refund policy", None)
     assert (piece.text, piece.marked) == ("Refund policy", False)
+
+
+def test_it_begins_near_the_first_mark_of_a_long_text():
+    pieces = from_the_mark(pieces_of(f"{'word ' * 20}refund {'more ' * 20}", read_query("refund")))
+    assert "".join(piece.text for piece in pieces) == f"… {'word ' * 5}refund {'more ' * 20}"
+    assert [piece.text for piece in pieces if piece.marked] == ["refund"]
+    for text in ("short refund", "word " * 20, "refund " + "word " * 20, ""):
+        assert from_the_mark(pieces_of(text, read_query("refund"))) == pieces_of(text, read_query("refund"))
 
 
 @given(st.text(max_size=40), st.sampled_from(["a", "京 b*", '"a b" c', "e\u0301* ss", "한국"]))
