@@ -24,7 +24,7 @@ def filter_of(project, query: str) -> RequestFilter:
         ("comment=yes", "with a comment"),
         ("comment=no", "without a comment"),
         ("q=refund", "containing “refund”"),
-        ("q=%22refund+policy%22+-free", 'containing "refund policy" -free'),
+        ('q="refund policy" -free', 'containing "refund policy" -free'),
         ("model=gpt-5", "model gpt-5"),
         ("status=ok", "succeeded"),
         ("status=error", "failed"),
