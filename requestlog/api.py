@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 from projects.models import ApiKey, Project
 from requestlog.api_errors import AlwaysJSON, DocumentRenderer, refusal
 from requestlog.api_schema import document_ingest, document_list, document_one
+from requestlog.bodies_option import bodies_option
 from requestlog.documents import documents
 from requestlog.filter_fields import CURSORS
 from requestlog.filters import RequestFilter
@@ -42,12 +43,17 @@ class RequestsView(LogView):
         """A page of the rows that the log's page shows for the same query string."""
         project = project_of(request)
         wanted = RequestFilter(request.query_params, project.requests.all(), project=project, now=timezone.now())
-        size, problems = page_size(request)
+        (size, problems), (bodies, more) = page_size(request), bodies_option(request.query_params)
+        problems |= more
         if problems or not wanted.is_valid():
             raise ValidationError({**wanted.problems, **problems})
         page = page_of(wanted, shown=project.requests.all(), size=size, **wanted.cursors)
         links = {"next": place(request, "after", page.older), "previous": place(request, "before", page.newer)}
-        found = {"results": documents(project, page.entries), **links, "looked_back_to": page.looked_back_to}
+        found = {
+            "results": documents(project, page.entries, bodies=bodies),
+            **links,
+            "looked_back_to": page.looked_back_to,
+        }
         return Response(found)
 
     @document_ingest

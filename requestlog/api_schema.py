@@ -90,7 +90,7 @@ class RequestOut(serializers.Serializer[Any]):
     user = serializers.CharField(allow_null=True)
     session = serializers.CharField(allow_null=True)
     metadata = serializers.DictField()
-    request = serializers.JSONField(allow_null=True, help_text="What was sent, as it was sent.")
+    request = serializers.JSONField(allow_null=True, help_text="What was sent, as it was sent; null with bodies=no.")
     response = serializers.JSONField(
         allow_null=True, help_text="What was received; a stream is folded into the one completion that it meant."
     )
@@ -189,14 +189,19 @@ def refusals(*more: dict[int, str]) -> dict[int, OpenApiResponse]:
 
 
 def parameters() -> list[OpenApiParameter]:
-    """The log's parameters, out of the one description of them, and the API's own `limit`."""
+    """The log's parameters, out of the one description of them, and the API's own two."""
     described = [parameter(name, wanted.field, wanted.extra) for name, wanted in RequestFilter.base_filters.items()]
     limit = OpenApiParameter(
         "limit",
         {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE_SIZE},
         description="How many requests a page holds.",
     )
-    return [*described, limit]
+    bodies = OpenApiParameter(
+        "bodies",
+        {"type": "string", "enum": ["yes", "no", ""]},
+        description="no: request and response are null, which makes a page small and quick.",
+    )
+    return [*described, limit, bodies]
 
 
 def parameter(name: str, field: forms.Field, said: dict[str, Any]) -> OpenApiParameter:

@@ -10,22 +10,36 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from projects.access import open_project
+from requestlog.bodies_option import bodies_option
 from requestlog.exports import FORMATS, filename, stream
 from requestlog.filters import RequestFilter
+from requestlog.pages import places_of
+from requestlog.seats import SEATS, Seated, take_seat
+
+RETRY_SECONDS = 30
+BUSY = f"{SEATS} exports of this project are under way. Try again when one of them has ended."
 
 
 @require_safe
 def export(request: HttpRequest, slug: str, format: str) -> HttpResponseBase:
-    """Every row that the page shows over all its pages; a wrong filter is 400 and named."""
+    """Every row that the page shows over all its pages, from a cursor's place on; a wrong parameter is 400 and named,
+    a third export at once 429."""
     project, now = open_project(request.user, slug), timezone.now()
     wanted = RequestFilter(request.GET, project.requests.all(), project=project, now=now)
-    if not wanted.is_valid():
-        return JsonResponse(wanted.problems, status=400)
+    bodies, problems = bodies_option(request.GET)
+    if problems or not wanted.is_valid():
+        return JsonResponse({**wanted.problems, **problems}, status=400)
     # Who loses the project while an export runs, gets no further page of it.
     still_allowed = partial(open_project, request.user, slug)
-    rows = stream(wanted.qs, format, project=project, still_allowed=still_allowed)
+    places = places_of(**wanted.cursors)
+    rows = stream(wanted, format, project=project, bodies=bodies, still_allowed=still_allowed, **places)
     name = filename(project, wanted.sentence(), format, now.date())
     disposition = content_disposition_header(as_attachment=True, filename=name)
+    seat = take_seat(project)
+    if seat is None:
+        return JsonResponse({"detail": BUSY}, status=429, headers={"Retry-After": str(RETRY_SECONDS)})
     return StreamingHttpResponse(
-        rows, content_type=FORMATS[format].content_type, headers={"Content-Disposition": disposition or ""}
+        Seated(rows, seat),
+        content_type=FORMATS[format].content_type,
+        headers={"Content-Disposition": disposition or ""},
     )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 PAGE_SIZE = 50
 LARGEST_PAGE = 500
+ID_CHARACTERS = len(str(UUID(int=0)))
 
 
 class Cursors(TypedDict):
@@ -69,11 +70,17 @@ def cursor_of(id: UUID) -> str:
 
 
 def read_cursor(cursor: str) -> UUID:
-    """The place that `cursor` names; raises `BadCursor`."""
+    """The place that `cursor` names, or that of a row by its id; raises `BadCursor`."""
     try:
-        return UUID(hex=_signer().unsign(cursor))
-    except signing.BadSignature as error:
+        return UUID(cursor if len(cursor) == ID_CHARACTERS else _signer().unsign(cursor))
+    except (signing.BadSignature, ValueError) as error:
         raise BadCursor("This is not a cursor of this log.") from error
+
+
+def places_of(after: str = "", before: str = "") -> dict[str, UUID | None]:
+    """What cursors leave of the log: ids `below` one of them, or `above` the other and it."""
+    above = _next_to(read_cursor(before), +1) if before else None
+    return {"below": read_cursor(after) if after else None, "above": above}
 
 
 def _older_than(look: Look, place: UUID | None) -> Page:

@@ -53,9 +53,9 @@ class Links:
         """All filters, and `more`."""
         return self.url([*self.pairs, *more])
 
-    def query(self) -> str:
-        """All filters as a query string with its "?", "" for none."""
-        return self.here().removeprefix(self.path)
+    def query(self, *more: tuple[str, str]) -> str:
+        """All filters, and `more`, as a query string with its "?", "" for none."""
+        return self.here(*more).removeprefix(self.path)
 
     def url(self, pairs: Pairs) -> str:
         query = QueryDict(mutable=True)

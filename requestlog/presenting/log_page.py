@@ -93,7 +93,12 @@ def chips(filter: RequestFilter, path: str) -> list[sidebar.Link]:
 
 def exports(project: Project, links: Links) -> list[dict[str, str]]:
     return [
-        {"url": reverse(f"export-{format}", args=[project.slug]) + links.query(), "words": words, "for_whom": for_whom}
+        {
+            "words": words,
+            "for_whom": for_whom,
+            "url": reverse(f"export-{format}", args=[project.slug]) + links.query(),
+            "lean_url": reverse(f"export-{format}", args=[project.slug]) + links.query(("bodies", "no")),
+        }
         for format, (words, for_whom) in EXPORTS.items()
     ]
 
