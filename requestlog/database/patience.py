@@ -20,6 +20,8 @@ Answer = TypeVar("Answer")
 INTERVAL_SECONDS = 0.1
 # So that a server that is well ends a long statement itself, and the connection lives
 GRACE_SECONDS = 0.5
+# A busy server, too, has heard by then that a statement is cancelled
+CANCEL_SECONDS = 2.0
 
 
 @dataclass
@@ -64,8 +66,8 @@ class PatientConnection(psycopg.Connection[Any]):
         try:
             return super().wait(gen, interval, left)
         except _WaitTimeout:
-            self._try_cancel(timeout=GRACE_SECONDS)
-            with within(GRACE_SECONDS):
+            self._try_cancel(timeout=CANCEL_SECONDS)
+            with within(CANCEL_SECONDS):
                 return self._wait(gen, interval, None)
 
     def _wait(self, gen: PQGen[Answer], interval: float, timeout: float | None) -> Answer:
