@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import openai
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.live import Site
+
+PATIENCE = 30.0  # seconds, for the worker
 
 
 @pytest.fixture
@@ -34,12 +37,21 @@ def ask(site: Site, prompt: str) -> str:
     return answer.id
 
 
+def search_for(page: Page, url: str, row: Locator) -> None:
+    """Opens `url` until the worker has collected the words of the one row that it finds."""
+    end = time.monotonic() + PATIENCE
+    page.goto(url)
+    while row.count() != 1 and time.monotonic() < end:
+        page.wait_for_timeout(250)
+        page.goto(url)
+    expect(row).to_have_count(1)
+
+
 def test_it_shows_a_call_with_its_vote_and_exports_it(site, page):
     id = ask(site, "Which plan includes SSO?")
     assert site.vote(id, "negative", comment="wrong: Enterprise only", tags=["pricing"]).status_code == 200
-    page.goto("/p/default/requests/?rating=negative&q=Which+plan+includes+SSO")
     row = page.locator("table.log tbody tr")
-    expect(row).to_have_count(1)
+    search_for(page, "/p/default/requests/?rating=negative&q=Which+plan+includes+SSO", row)
     expect(row).to_contain_text("wrong: Enterprise only")
     expect(row).to_contain_text("pricing")
     page.get_by_text("Export").click()
