@@ -81,4 +81,4 @@ def test_it_is_public_in_both_formats(client, query, kind):
 def test_it_describes_every_parameter_of_the_filter(client):
     document = json.loads(client.get("/api/schema/?format=json").content)
     described = [parameter["name"] for parameter in document["paths"]["/v1/requests/"]["get"]["parameters"]]
-    assert described == [*RequestFilter.base_filters, "limit"]
+    assert described == [*RequestFilter.base_filters, "limit", "bodies"]

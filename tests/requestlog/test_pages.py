@@ -66,10 +66,14 @@ def test_it_reads_its_own_cursors_and_no_others():
     assert read_cursor(cursor) == id
     other = cursor_of(new_id())
     mutated = {cursor[:at] + chr(ord(char) ^ 1) + cursor[at + 1 :] for at, char in enumerate(cursor)}
-    mutated |= {cursor[:-1], cursor + "A", cursor[1:], id.hex, str(id), id.hex + other[32:], "", ".", "a.b.c", "\0"}
+    mutated |= {cursor[:-1], cursor + "A", cursor[1:], id.hex, "x" * 36, id.hex + other[32:], "", ".", "a.b.c", "\0"}
     for wrong in mutated:
         with pytest.raises(BadCursor):
             read_cursor(wrong)
+
+
+def test_it_takes_the_id_of_a_row_for_its_place(project, entries):
+    assert page_of(project.requests.all(), after=str(entries[3].id), size=5).entries == entries[4:9]
 
 
 def test_it_refuses_two_places_at_once(project):
