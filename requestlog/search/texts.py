@@ -13,7 +13,6 @@ from requestlog.wire.previews import last_asked
 from requestlog.wire.turns import answered, texts_of
 
 BEGINNING, END = 1500, 500
-GAP = "\n"
 TOLD = frozenset({"text", "refusal", "tool_call", "tool_result", "error"})
 REFERRED = frozenset({"image", "audio", "file", "embedding", "other"})
 
