@@ -16,9 +16,9 @@ from django.db.models import QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
 from projects.models import Project
-from requestlog.database.subqueries import together
+from requestlog.database.subqueries import any_of, together
 from requestlog.filters import RequestFilter
-from requestlog.querysets import LOOKED_AT, Facet, RequestQuerySet
+from requestlog.querysets import LOOKED_AT, RequestQuerySet
 from requestlog.rollup.reading import OUTCOMES, RolledUp
 
 # The columns that the filters ask, of rows and of votes
@@ -29,6 +29,14 @@ ROWS, VOTES = "rows", "votes"
 NOTHING = Value("", TextField())
 TEXTS = ("text_0", "text_1", "text_2", "text_3")
 Row = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A value that occurs, and how often."""
+
+    value: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +106,7 @@ def _is_of_votes(share: str) -> bool:
 
 def _votes(project: Project, entries: RequestQuerySet) -> QuerySet[Any]:
     rated = entries.rated("rated").values("id")[:LOOKED_AT]
-    return project.feedback.of_users().filter(request_id__in=rated).order_by("-request_id")
+    return project.feedback.of_users().filter(any_of("request_id", rated)).order_by("-request_id")
 
 
 def _values(name: str, rows: Sequence[Row]) -> Values:

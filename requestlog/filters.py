@@ -125,6 +125,8 @@ class RequestFilter(VoteFilter):
 
     def without(self, *parameters: str) -> RequestFilter:
         """The same filter but for these parameters: for the counts beside their choices."""
+        if not set(parameters) & set(self.data):
+            return self
         data = self.data.copy()
         for name in parameters:
             data.pop(name, None)

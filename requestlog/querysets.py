@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -13,7 +12,6 @@ from django.db.models import Q, Subquery
 
 from requestlog.cleaning import clean_text
 from requestlog.ids import first_id
-from requestlog.ratings import RATINGS
 from requestlog.search.finding import Question
 from requestlog.voted import VotedQuerySet
 
@@ -63,14 +61,6 @@ class Count:
 
     def __str__(self) -> str:
         return f"{self.value:,}{'+' if self.capped else ''}"
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """A value that occurs among the newest rows, and how often."""
-
-    value: str
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,50 +146,8 @@ class RequestQuerySet(VotedQuerySet["Request"]):
         hour, day = (self.between(now - timedelta(hours=hours), None).count_up_to() for hours in (1, 24))
         return Arrivals(hour, day, self.newest_first().values_list("created_at", flat=True).first())
 
-    def rating_counts(self, most: int = COUNTED) -> dict[str, Count]:
-        """Rows in all, of each rating, unrated, and with a comment, each counted up to `most`.
-
-        One scan where that many are found in all; only a longer list is asked for each by itself.
-        """
-        first = self.order_by()[: most + 1].aggregate(
-            all=models.Count("id"),
-            **{word: models.Count("id", filter=Q(rating=rating)) for word, rating in reversed(RATINGS.items())},
-            unrated=models.Count("id", filter=Q(rating=None)),
-            comment=models.Count("id", filter=Q(has_comment=True)),
-        )
-        counted = first if first["all"] <= most else {**first, **self._counted_apart(most)}
-        return {name: Count(min(number, most), number > most) for name, number in counted.items()}
-
-    def _counted_apart(self, most: int) -> dict[str, int]:
-        """The number of rows of each rating, unrated, and with a comment, up to `most` + 1, in one query."""
-        asked = {word: self.rated(word) for word in (*RATINGS, "unrated")} | {"comment": self.commented()}
-        counted = {f"n_{name}": Counted(rows.order_by().values("id")[: most + 1]) for name, rows in asked.items()}
-        projects = self.model._meta.get_field("project").related_model._default_manager
-        row = projects.order_by().annotate(**counted).values_list(*counted).first()
-        return dict(zip(asked, row or [], strict=True))
-
 
 class KnownIdQuerySet(models.QuerySet["KnownId"]):
     def of(self, message_id: str) -> KnownIdQuerySet:
         """Every row that a client may mean by `message_id`; none for what no database can hold."""
         return self.filter(message_id=message_id) if clean_text(message_id) == message_id else self.none()
-
-
-def recent_models_and_states(project: Project) -> tuple[list[Facet], list[Facet]]:
-    """The models and the states of the newest thousand calls, the most frequent first, in one query."""
-    newest = list(project.requests.newest_first().values_list("model", "state")[:LOOKED_AT])
-    return _facets(model for model, _ in newest if model), _facets(state for _, state in newest)
-
-
-def recent_tags_and_reasons(project: Project) -> tuple[list[Facet], list[Facet]]:
-    """The tags and the reasons of users' votes on the calls of late, the most used first, in one query."""
-    votes = project.feedback.of_users().order_by("-request_id").values_list("tags", "reasons")
-    newest = list(votes[:LOOKED_AT])
-    return _facets(tag for tags, _ in newest for tag in tags), _facets(
-        reason for _, reasons in newest for reason in reasons
-    )
-
-
-def _facets(values: Iterable[str]) -> list[Facet]:
-    counted = Counter(values).items()
-    return [Facet(value, count) for value, count in sorted(counted, key=lambda item: (-item[1], item[0]))]

@@ -8,11 +8,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import BooleanField, Func, Q, QuerySet
 
 Rows = list[tuple[Any, ...]]
+
+
+class IsAnyOf(Func):
+    """Whether a value is in an array, for which PostgreSQL looks in an index."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()
+
+
+def any_of(column: str, ids: QuerySet[Any, Any]) -> Q:
+    """Where `column` is any of some few `ids`. PostgreSQL, left to itself, may read a whole table to compare."""
+    if connection.vendor != "postgresql":
+        return Q(**{f"{column}__in": ids})
+    return Q(IsAnyOf(column, ArraySubquery(ids)))
 
 
 def counted_by(names: Iterable[str], rows: QuerySet[Any, tuple[Any, ...]]) -> Rows:

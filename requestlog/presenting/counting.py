@@ -17,12 +17,12 @@ from requestlog.filters import RequestFilter
 from requestlog.ids import moment_of
 from requestlog.pages import Page
 from requestlog.presenting.window import earliest, window
-from requestlog.querysets import COUNTED, Count, RequestQuerySet
+from requestlog.querysets import COUNTED, Count
 from requestlog.ratings import RATINGS
 from requestlog.rollup.counting import start_of
 from requestlog.rollup.reading import RolledUp, asked_of, rolled_up
 from requestlog.scanning import Tallies, counted_apart, scanned, tallies_of
-from requestlog.tallies import Tally, total
+from requestlog.tallies import Tally, tally_of, total
 
 SCANNED = 50_000  # of a span whose number of rows is known
 NAMES = ("all", *RATINGS, "unrated", "comment")
@@ -53,7 +53,7 @@ def count(project: Project, filter: RequestFilter, page: Page) -> Counted:
         return _of_page(filter, page)
     everyone, asked = filter.without("rating", "after", "before"), asked_of(filter)
     rolled = rolled_up(project, asked, earliest(filter.now).date(), filter.now) if asked else None
-    counted = _of_log(everyone, rolled)
+    counted = _of_log(everyone, rolled, page)
     return replace(counted, total=Count(len(page.entries)) if whole else _total(filter, counted.counts))
 
 
@@ -66,13 +66,13 @@ def _of_page(filter: RequestFilter, page: Page) -> Counted:
     return Counted(_counts(total(tallies.values())), Count(len(rows)), shown, tallies)
 
 
-def _of_log(everyone: RequestFilter, rolled: RolledUp | None) -> Counted:
+def _of_log(everyone: RequestFilter, rolled: RolledUp | None, page: Page) -> Counted:
     """What the filters leave, whatever the rating; its total is not reckoned."""
     shown = window(everyone.span, everyone.now, rolled.first if rolled else None)
     by_day = shown is None or shown.are_days
     if rolled and rolled.tally.requests > (COUNTED if by_day else SCANNED):
         cut, tallies = (BEFORE, _by_bucket(rolled, shown)) if by_day else scanned(everyone.qs, shown, SCANNED)
-        return Counted(_known(everyone.qs, rolled), None, shown, tallies, cut, rolled)
+        return Counted(_known(rolled, page), None, shown, tallies, cut, rolled)
     cut, tallies = scanned(everyone.qs, shown, SCANNED if rolled else COUNTED)
     found = total(tallies.values())
     enough = found.requests <= (SCANNED if rolled else COUNTED)
@@ -85,12 +85,11 @@ def _counts(tally: Tally) -> dict[str, Count]:
     return {name: Count(number) for name, number in numbers.items()}
 
 
-def _known(everyone: RequestQuerySet, rolled: RolledUp) -> dict[str, Count]:
-    """From the roll-up, but what is few from the log: a row that is seen is never missing in its number."""
+def _known(rolled: RolledUp, page: Page) -> dict[str, Count]:
+    """From the roll-up, which may not know yet of what is seen."""
+    seen = _counts(total(tally_of(entry.rating, entry.has_comment) for entry in page.entries))
     numbers = _counts(rolled.tally)
-    few = [name for name, count in numbers.items() if count.value <= COUNTED and name != "unrated"]
-    known = {name: Count(count.value, rolled.capped) for name, count in numbers.items()}
-    return {**known, **(counted_apart(everyone, few) if few else {})}
+    return {name: Count(max(count.value, seen[name].value), rolled.capped) for name, count in numbers.items()}
 
 
 def _total(filter: RequestFilter, counts: Counts) -> Count:

@@ -80,9 +80,9 @@ def _counts(facets: Facets, name: str, most: int | None = None) -> dict[str, str
     return {facet.value: f"{facet.count:,}" for facet in facets.of(name).facets[:most]}
 
 
-def _counted(counts: Mapping[str, str], value: str) -> str:
-    """The number of a value that is always there; "" where nothing was counted."""
-    return counts.get(value, "0") if counts else ""
+def _counted(facets: Facets, name: str, value: str) -> str:
+    """The number of a value that is always there; "" where it was not counted."""
+    return _counts(facets, name).get(value, "0") if name in facets.values else ""
 
 
 def _of(facets: Facets, name: str, newest: str = NEWEST) -> str:
@@ -92,10 +92,10 @@ def _of(facets: Facets, name: str, newest: str = NEWEST) -> str:
 
 def _outcomes(links: Links, facets: Facets) -> list[Link]:
     """Both outcomes, and the codes in use."""
-    counts = _counts(facets, "status")
-    used = {value: value for name, value in links.pairs if name == "status" and value not in OUTCOME}
+    name = "status"
+    used = {value: value for key, value in links.pairs if key == name and value not in OUTCOME}
     return [
-        Link(words, links.choosing("status", value), links.has("status", value), count=_counted(counts, value))
+        Link(words, links.choosing(name, value), links.has(name, value), count=_counted(facets, name, value))
         for value, words in (OUTCOME | used).items()
     ]
 
@@ -122,14 +122,13 @@ def _team(links: Links) -> list[Link]:
 
 def _states(links: Links, facets: Facets) -> list[Link]:
     """Every state, also one that does not occur: the list explains them all."""
-    counts = _counts(facets, "state")
     return [
         Link(
             state.label,
             links.toggling("state", state),
             links.has("state", state),
             emoji=BADGES[state].sign if state in BADGES else "",
-            count=_counted(counts, state),
+            count=_counted(facets, "state", state),
             title=BADGES[state].sentence if state in BADGES else "",
         )
         for state in ENDS

@@ -42,7 +42,8 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """`most` is the number of the highest bar; `unseen` is how wide the part at the left is that was not counted, `note` says so."""
+    """`most` is the number of the highest bar; `unseen` is how wide the part at the left is that was not counted, as
+    `note` says."""
 
     title: str
     most: str

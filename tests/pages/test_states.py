@@ -30,15 +30,16 @@ def test_it_marks_no_row_of_a_complete_call(project, as_alice):
 def test_it_offers_every_state_with_its_count_among_the_newest(project, as_alice):
     for state in ("complete", "complete", "interrupted"):
         create_entry(project, state=state)
-    groups = {group.name: group for group in as_alice.get(f"{LOG}?state=interrupted&q=joke").context["groups"]}
+    page = as_alice.get(f"{LOG}?state=interrupted&model=gpt-5-mini")
+    groups = {group.name: group for group in page.context["groups"]}
     links = {link.words: link for link in groups["state"].links}
     counts = {words: link.count for words, link in links.items()}
     assert counts == {
         "Complete": "2", "Client went away": "0", "Upstream failed": "0", "Interrupted": "1", "In flight": "0",
     }  # fmt: skip
     assert [words for words, link in links.items() if link.current] == ["Interrupted"]
-    assert links["Interrupted"].url == f"{LOG}?q=joke"
-    assert links["In flight"].url == f"{LOG}?state=interrupted&state=started&q=joke"
+    assert links["Interrupted"].url == f"{LOG}?model=gpt-5-mini"
+    assert links["In flight"].url == f"{LOG}?state=interrupted&state=started&model=gpt-5-mini"
 
 
 @pytest.mark.parametrize(("state", "badge"), UNUSUAL)

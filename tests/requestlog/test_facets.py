@@ -77,7 +77,8 @@ def test_it_says_where_it_counts_the_newest_alone(log, monkeypatch):
     monkeypatch.setattr(facets, "LOOKED_AT", 2)
     filter = RequestFilter(QueryDict(""), log.requests.all(), project=log, now=NOW)
     of = facets_of(log, filter, None)
-    assert (of.of("user").newest, of.of("tag").newest, len(of.of("model").facets)) == (True, True, 2)
+    assert (of.of("user").newest, of.of("tag").newest) == (True, True)
+    assert sum(facet.count for facet in of.of("model").facets) == 2
 
 
 def test_it_takes_models_and_outcomes_from_the_roll_up_of_a_large_log(log, monkeypatch):
