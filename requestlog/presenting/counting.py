@@ -25,7 +25,9 @@ from requestlog.scanning import Tallies, counted_apart, scanned, tallies_of
 from requestlog.tallies import Tally, tally_of, total
 
 SCANNED = 50_000  # of a span whose number of rows is known
-NAMES = ("all", *RATINGS, "unrated", "comment")
+NAMES = ("all", *RATINGS, "comment")
+# Filters that leave rated rows alone: nobody comments without a rating
+OF_VOTES = {"tag", "reason", "submitter"}
 
 Counts = Mapping[str, Count]
 
@@ -76,13 +78,20 @@ def _of_log(everyone: RequestFilter, rolled: RolledUp | None, page: Page) -> Cou
     cut, tallies = scanned(everyone.qs, shown, SCANNED if rolled else COUNTED)
     found = total(tallies.values())
     enough = found.requests <= (SCANNED if rolled else COUNTED)
-    return Counted(_counts(found) if enough else counted_apart(everyone.qs, NAMES), None, shown, tallies, cut, rolled)
+    return Counted(_counts(found) if enough else _capped(everyone), None, shown, tallies, cut, rolled)
 
 
 def _counts(tally: Tally) -> dict[str, Count]:
     rated = {word: getattr(tally, word) for word in RATINGS}
     numbers = {"all": tally.requests, **rated, "unrated": tally.unrated, "comment": tally.commented}
     return {name: Count(number) for name, number in numbers.items()}
+
+
+def _capped(everyone: RequestFilter) -> dict[str, Count]:
+    """Each counted up to ten thousand. No index would find that nothing is unrated."""
+    if everyone.used & OF_VOTES or everyone.data.get("comment") == "yes":
+        return {**counted_apart(everyone.qs, NAMES), "unrated": Count(0)}
+    return counted_apart(everyone.qs, (*NAMES, "unrated"))
 
 
 def _known(rolled: RolledUp, page: Page) -> dict[str, Count]:

@@ -146,6 +146,14 @@ def test_it_counts_many_rows_by_the_roll_up_and_else_up_to_a_limit(log, small, q
     assert str(counted(log, query, size=1).total) == total
 
 
+@pytest.mark.parametrize(("query", "unrated"), [("comment=yes", 0), ("tag=a", 0), ("comment=no", 2)])
+def test_it_counts_the_unrated_where_there_may_be_any(log, small, query, unrated):
+    for _ in range(3):
+        create_rated(log, "negative", comment="no", tags=("a",))
+    counts = counted(log, query, size=1).counts
+    assert (counts["unrated"].value, counts["all"].value) == (unrated, 2)
+
+
 def test_it_counts_what_the_page_shows_where_that_is_all(log, small):
     assert counted(log, "state=complete&rating=unrated").total == Count(4)
 
