@@ -48,14 +48,15 @@ def documents(project: Project, entries: Sequence[Request], *, bodies: bool = Tr
     """The JSON objects of a page of `project`, in three queries; bodies are raw JSON, see `dumps`, or left out."""
     ids = [entry.id for entry in entries]
     payloads = payloads_of(project, ids) if bodies else {}
-    votes, reviews = votes_of(project, ids), reviews_of(project, ids)
+    votes = votes_of(project.feedback.filter(request_id__in=ids))
+    reviews = reviews_of(project.reviews.filter(request_id__in=ids))
     return [
         described(
             project.slug,
             [getattr(entry, column) for column in COLUMNS],
             bodies_of(payloads.get(entry.id)),
-            votes.get(entry.id, ()),
-            reviews.get(entry.id),
+            votes.get(str(entry.id), ()),
+            reviews.get(str(entry.id)),
         )
         for entry in entries
     ]

@@ -12,12 +12,13 @@ from django.db.models.functions import Cast
 from django.utils.text import slugify
 
 from projects.models import Project
+from requestlog.beside import beside
 from requestlog.database.texts import Id
 from requestlog.formats import FORMATS, Format
 from requestlog.looking import Found
 from requestlog.stepping import Row, pages
 from requestlog.stored_bodies import StoredBodies
-from requestlog.votes import reviews_among
+from requestlog.votes import reviews_of
 
 __all__ = ["FORMATS", "filename", "stream"]
 
@@ -93,13 +94,13 @@ def _bodies_of(page: list[Row], format: Format, stored: StoredBodies | None) -> 
 
 def _said_of(page: list[Row], format: Format, project: Project) -> Mapping[str, bytes]:
     """What people say of the answers of a page, by the id's text, where they say anything: a vote shows in the row."""
-    voted = {id for id, rating, team_rating, *_ in page if rating is not None or team_rating is not None}
-    votes = {str(id): found for id, found in format.votes(project, voted).items()} if voted else {}
-    reviews = {str(id): review for id, review in reviews_among(project, [row[0] for row in page]).items()}
+    voted = [id for id, rating, team_rating, *_ in page if rating is not None or team_rating is not None]
+    votes = format.votes(beside(project.feedback.all(), voted))
+    reviews = reviews_of(beside(project.reviews.all(), [row[0] for row in page]))
     return {
         id: format.said(votes.get(id, format.no_votes), team_rating, triage, reviews.get(id))
         for id, rating, team_rating, triage, *_ in page
-        if id in voted or id in reviews or triage is not None
+        if id in votes or id in reviews or team_rating is not None or triage is not None
     }
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
-from uuid import UUID
 
+from django.db.models import QuerySet
 from django.db.models.expressions import Combinable
 
-from projects.models import Project
 from requestlog import cells
 from requestlog.documents import dumps, encoded, spliced
 from requestlog.heads import cells_head, document_head
@@ -24,13 +23,13 @@ Chunks = Iterator[list[bytes]]
 @dataclass(frozen=True, slots=True)
 class Format:
     """A row is four parts with commas between them: its `head`, which the database writes, its metadata, its bodies,
-    and what is `said` of it: the votes as `votes` finds them, team's rating, triage and review."""
+    and what is `said` of it: the votes as `votes` reads them, team's rating, triage and review."""
 
     content_type: str
     head: Callable[[str], Combinable]
     metadata: Callable[[str], bytes]
     bodies: Callable[[bytes, bytes], bytes]
-    votes: Callable[[Project, Iterable[str]], Mapping[UUID, Any]]
+    votes: Callable[[QuerySet[Any]], Mapping[str, Any]]
     no_votes: Any
     said: Callable[[Any, int | None, int | None, ReviewRow | None], bytes]
     written: Callable[[Chunks], Iterator[bytes]]

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import zstandard
-from django.db.models import Case, F, QuerySet, When
+from django.db.models import Case, F, When
 from django.db.models.functions import Coalesce, Length
 
 from projects.models import Project
+from requestlog.beside import beside
 from requestlog.database.texts import Id
-from requestlog.models import Payload
 
 Bodies = tuple[bytes, bytes]
 # Bytes as they are stored, of both bodies: larger ones are read by themselves, up to so many together
@@ -22,12 +22,10 @@ UNLESS_LARGE = [Case(When(length__lte=LARGE, then=F(name))) for name in NAMES]
 
 
 class StoredBodies:
-    """What was sent and received, of calls of `project`. Finds out whether these lie side by side, as all of a log do:
-    then a range says which they are, else a list of ids."""
+    """What was sent and received, of calls of `project`."""
 
     def __init__(self, project: Project) -> None:
         self._payloads = project.payloads
-        self._side_by_side = True
         self._unpack = zstandard.ZstdDecompressor().decompress
 
     def of_each(self, ids: Sequence[str]) -> Iterator[Bodies]:
@@ -42,13 +40,8 @@ class StoredBodies:
 
     def _stored(self, ids: Sequence[str]) -> dict[str, Any]:
         """By id: the length, and both bodies where it is not large."""
-        near = self._payloads.filter(request_id__gte=ids[-1], request_id__lte=ids[0])
-        if self._side_by_side:
-            found = list(_small(near)[: len(ids) + 1])
-            self._side_by_side = len(found) <= len(ids)
-        if not self._side_by_side:
-            found = list(_small(near.filter(request_id__in=ids)))
-        return {id: values for id, *values in found}
+        rows = beside(self._payloads.all(), ids).annotate(length=LENGTH)
+        return {id: values for id, *values in rows.values_list(Id("request_id"), "length", *UNLESS_LARGE)}
 
     def _read(self, ids: Sequence[str], stored: dict[str, Any]) -> list[str]:
         """Puts the first few of these, which are large, into `stored`; gives the others back."""
@@ -59,7 +52,3 @@ class StoredBodies:
         rows = self._payloads.filter(request_id__in=ids[:few]).values_list(Id("request_id"), *NAMES)
         stored.update({id: (0, *bodies) for id, *bodies in rows})
         return list(ids[few:])
-
-
-def _small(payloads: QuerySet[Payload]) -> QuerySet[Payload, tuple[Any, ...]]:
-    return payloads.annotate(length=LENGTH).values_list(Id("request_id"), "length", *UNLESS_LARGE)

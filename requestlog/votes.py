@@ -6,22 +6,19 @@ Their tables belong to rooms above and are reached through the project.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from typing import Any
 
 import orjson
-from django.db.models import Count, TextField, Window
+from django.db.models import Count, QuerySet, TextField, Window
 from django.db.models.functions import Cast, RowNumber
 
-from requestlog.database.texts import Moment
+from requestlog.database.texts import Id, Moment
 from requestlog.ratings import Rating, Source
 from requestlog.triage import Triage
 
-if TYPE_CHECKING:
-    from projects.models import Project
-
+ANSWER = Id("request_id")
 # Moments and lists as text: Django would make objects of them, which are only to be written down again
 VOTE_COLUMNS = (
     *("rating", "comment", Cast("tags", TextField()), Cast("reasons", TextField()), "correction"),
@@ -49,36 +46,27 @@ class Summary:
 NO_VOTES = Summary(None, 0)
 
 
-def votes_of(project: Project, ids: Iterable[UUID | str]) -> Mapping[UUID, Votes]:
-    """Every vote on these answers as it stands, users' and the team's, the latest first."""
-    votes: dict[UUID, list[Document]] = defaultdict(list)
-    rows = project.feedback.filter(request_id__in=ids).latest_first()
-    for id, *said in rows.values_list("request_id", *VOTE_COLUMNS):
+def votes_of(rows: QuerySet[Any]) -> Mapping[str, Votes]:
+    """Votes as they stand, users' and the team's, the latest first, by the id of their answer."""
+    votes: dict[str, list[Document]] = defaultdict(list)
+    for id, *said in rows.order_by("-updated_at", "-id").values_list(ANSWER, *VOTE_COLUMNS):
         votes[id].append(vote_of(*said))
     return votes
 
 
-def summaries_of(project: Project, ids: Iterable[UUID | str]) -> Mapping[UUID, Summary]:
+def summaries_of(rows: QuerySet[Any]) -> Mapping[str, Summary]:
     """The same in short: one row is read of each answer, however many voted."""
-    ranked = project.feedback.filter(request_id__in=ids).annotate(
+    ranked = rows.annotate(
         place=Window(RowNumber(), partition_by="request_id", order_by=["source", "-updated_at", "-id"]),
         count=Window(Count("id"), partition_by="request_id"),
     )
-    rows = ranked.filter(place=1).values_list("request_id", "count", *VOTE_COLUMNS)
-    return {id: Summary(latest_of_users([vote_of(*said)]), count) for id, count, *said in rows}
+    latest = ranked.filter(place=1).values_list(ANSWER, "count", *VOTE_COLUMNS)
+    return {id: Summary(latest_of_users([vote_of(*said)]), count) for id, count, *said in latest}
 
 
-def reviews_of(project: Project, ids: Iterable[UUID | str]) -> Mapping[UUID, ReviewRow]:
-    """The values of `REVIEW_COLUMNS` of the reviews of these answers."""
-    rows = project.reviews.filter(request_id__in=ids).values_list("request_id", *REVIEW_COLUMNS)
-    return {id: values for id, *values in rows}
-
-
-def reviews_among(project: Project, ids: Sequence[UUID | str]) -> Mapping[UUID, ReviewRow]:
-    """The same of many answers, newest first: few of them have any, which are found by where they lie."""
-    near = project.reviews.filter(request_id__gte=ids[-1], request_id__lte=ids[0])
-    rows = list(near.values_list("request_id", *REVIEW_COLUMNS)[: len(ids) + 1])
-    return {id: values for id, *values in rows} if len(rows) <= len(ids) else reviews_of(project, ids)
+def reviews_of(rows: QuerySet[Any]) -> Mapping[str, ReviewRow]:
+    """The values of `REVIEW_COLUMNS` of these reviews, by the id of their answer."""
+    return {id: values for id, *values in rows.values_list(ANSWER, *REVIEW_COLUMNS)}
 
 
 def vote_of(

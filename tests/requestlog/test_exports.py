@@ -100,15 +100,19 @@ def test_it_reads_for_a_table_one_vote_of_each_row(project, alice):
     with CaptureQueriesContext(
         connection,
     ) as asked:
-        summaries = summaries_of(project, [entry.id])
-    assert (len(asked), summaries[entry.id].count, summaries[entry.id].latest["submitter"]) == (1, 6, "user 4")
+        summaries = summaries_of(project.feedback.all())
+    assert (len(asked), summaries[str(entry.id)].count, summaries[str(entry.id)].latest["submitter"]) == (
+        1,
+        6,
+        "user 4",
+    )
     assert "ROW_NUMBER()" in asked[0]["sql"]
 
 
 def test_it_has_no_feedback_where_only_the_team_voted(project, alice):
     entry = create_entry(project)
     vote_as_team(project=project, entry=entry, user=alice, rating=Rating.POSITIVE, now=NOW)
-    assert summaries_of(project, [entry.id])[entry.id] == Summary(None, 1)
+    assert summaries_of(project.feedback.all())[str(entry.id)] == Summary(None, 1)
 
 
 def test_it_writes_an_empty_log_in_each_format(project, as_alice):
