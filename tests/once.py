@@ -42,7 +42,7 @@ PASSING = (
             *("replay", "scenarios"),
         )
     ),
-    *("browser/", "clients/test_local_model", "local_model/", "training/test_memory"),
+    *("browser/", "clients/test_local_model", "local_model/", "training/test_memory", "requestlog/test_export_memory"),
     *(f"site/test_{name}.py" for name in ("production", "settings", "supervisor", "threads")),
     *(f"faults/test_{name}.py" for name in ("disconnects", "stalled_clients")),
 )
