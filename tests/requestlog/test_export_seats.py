@@ -6,11 +6,21 @@ import subprocess
 import sys
 
 import pytest
+from django.core.signals import request_finished
+from django.db import close_old_connections
 
 from requestlog.seats import take_seat
 from tests.factories import create_entry
 
 URL = "/p/support/requests.jsonl"
+
+
+@pytest.fixture(autouse=True)
+def kept_connection():
+    """What a server does after an answer would close the connection that the test's transaction is in."""
+    request_finished.disconnect(close_old_connections)
+    yield
+    request_finished.connect(close_old_connections)
 
 
 @pytest.fixture(autouse=True)
