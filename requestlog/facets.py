@@ -60,9 +60,12 @@ class Facets:
 def facets_of(project: Project, filter: RequestFilter, rolled: RolledUp | None) -> Facets:
     """Asks once, for what the roll-up does not know."""
     # Of a small log the rows themselves, which are never late
-    many = rolled and sum(kind.tally.requests for kind in rolled.kinds) > LOOKED_AT
-    known = _rolled_up(filter.data.getlist("rating"), rolled) if rolled and many else {}
-    return Facets(_newest(project, filter, [name for name in COLUMNS if name not in known]) | known)
+    if rolled is None or rolled.looked_through <= LOOKED_AT:
+        return Facets(_newest(project, filter, COLUMNS))
+    ratings = filter.data.getlist("rating")
+    known = _rolled_up(ratings, rolled)
+    others = [name for name in COLUMNS if name not in known] if rolled.tally.of(ratings) else []
+    return Facets(_newest(project, filter, others) | known)
 
 
 def _rolled_up(ratings: Sequence[str], rolled: RolledUp) -> dict[str, Values]:

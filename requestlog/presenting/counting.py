@@ -72,7 +72,7 @@ def _of_log(everyone: RequestFilter, rolled: RolledUp | None, page: Page) -> Cou
     """What the filters leave, whatever the rating; its total is not reckoned."""
     shown = window(everyone.span, everyone.now, rolled.first if rolled else None)
     by_day = shown is None or shown.are_days
-    if rolled and rolled.tally.requests > (COUNTED if by_day else SCANNED):
+    if rolled and rolled.looked_through > (COUNTED if by_day else SCANNED):
         cut, tallies = (BEFORE, _by_bucket(rolled, shown)) if by_day else scanned(everyone.qs, shown, SCANNED)
         return Counted(_known(rolled, page), None, shown, tallies, cut, rolled)
     cut, tallies = scanned(everyone.qs, shown, SCANNED if rolled else COUNTED)

@@ -71,6 +71,11 @@ class RolledUp:
     capped: bool = False
 
     @property
+    def looked_through(self) -> int:
+        """How many calls there are within that time: so many rows a database may have to look at for a few."""
+        return sum(kind.tally.requests for kind in self.kinds)
+
+    @property
     def tally(self) -> Tally:
         """All that was asked for."""
         return total(kind.tally for kind in self.kinds if self.asked.takes(kind))
