@@ -16,17 +16,16 @@ URL = "/p/support/requests.jsonl"
 
 
 @pytest.fixture(autouse=True)
-def kept_connection():
-    """What a server does after an answer would close the connection that the test's transaction is in."""
-    request_finished.disconnect(close_old_connections)
-    yield
-    request_finished.connect(close_old_connections)
-
-
-@pytest.fixture(autouse=True)
 def folder(settings, tmp_path):
     settings.DATA_DIR = tmp_path
     return tmp_path / "exports"
+
+
+def leave(answer):
+    """Closes it as a server does, but for the connection to the database: the test's transaction is in that."""
+    request_finished.disconnect(close_old_connections)
+    answer.close()
+    request_finished.connect(close_old_connections)
 
 
 def test_it_refuses_the_third_in_plain_words(project, as_alice):
@@ -41,7 +40,7 @@ def test_it_makes_room_when_one_has_been_read(project, as_alice):
     create_entry(project)
     running = [as_alice.get(URL), as_alice.get(URL)]
     assert running[0].getvalue().count(b"\n") == 1
-    running[0].close()
+    leave(running[0])
     running.append(as_alice.get(URL))
     assert running[-1].status_code == 200
     assert as_alice.get(URL).status_code == 429
@@ -54,7 +53,7 @@ def test_it_makes_room_when_a_client_leaves(project, as_alice, chunks):
     for answer in running:
         for _ in range(chunks):
             next(iter(answer))
-        answer.close()
+        leave(answer)
     assert as_alice.get(URL).status_code == 200
 
 
