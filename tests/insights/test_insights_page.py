@@ -294,7 +294,8 @@ def test_it_asks_few_questions_however_many_votes(as_alice: Client, project: Pro
         connection,
     ) as asked:
         as_alice.get(URL)
-    assert len(asked) <= 12
+    # On PostgreSQL a test's transaction has a savepoint for each limit of time
+    assert len([query for query in asked if query["sql"].startswith("SELECT")]) <= 12
     assert not any("requestlog_payload" in query["sql"] for query in asked)
 
 
