@@ -48,7 +48,7 @@ def queued(entries: RequestQuerySet, queue: str, *, project: Project, user: User
     """Those of `entries` (of `project`) that wait in a queue of `STATUSES_IN`; `user` is whom "mine" means."""
     if queue == ALL:
         return entries.filter(triage__isnull=False)
-    waiting = entries.one_of("triage", STATUSES_IN[queue])
+    waiting = entries.filter(triage__in=STATUSES_IN[queue])
     return waiting.having(project.reviews.assigned_to(user)) if queue == MINE else waiting
 
 
@@ -64,6 +64,15 @@ class Queued:
         """Those with ids from `low` on and below `high`."""
         entries = self.filter.within(low, high)
         return queued(entries, self.queue, project=self.filter.project, user=self.user)
+
+    def parts(self, low: UUID | None, high: UUID | None) -> list[RequestQuerySet]:
+        """Querysets that together find the same, and each in the order of an index."""
+        entries = self.filter.within(low, high)
+        if self.queue not in (DEFAULT_QUEUE, MINE):
+            return [self.within(low, high)]
+        if self.queue == MINE:
+            entries = entries.having(self.filter.project.reviews.assigned_to(self.user))
+        return [entries.filter(triage=status) for status in STATUSES_IN[self.queue]]
 
 
 def with_complaints(entries: RequestQuerySet, project: Project) -> RequestQuerySet:

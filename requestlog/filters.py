@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Any, cast
 from uuid import UUID
 
@@ -31,8 +32,12 @@ from requestlog.pages import Cursors
 from requestlog.querysets import RequestQuerySet
 from requestlog.search.finding import Question
 from requestlog.search.query import Asked
+from requestlog.triage import OPEN, WAITING
 
 QUERY_CHARACTERS = 200
+# Whose indexes lead by one value; of so many values a page asks for each by itself
+SEVERAL = ("tag", "reason", "model", "status", "triage")
+PARTS = 10
 
 
 class RequestFilter(VoteFilter):
@@ -49,7 +54,9 @@ class RequestFilter(VoteFilter):
         help_text="Words in the prompt, the answer or users' comments, all of them, in any letter case;"
         ' "phrases", -exclusions and beginnings* are understood. Or a whole id.',
     )
-    model = Parameter(TextsField, method="by_model", help_text="The model's whole name; may repeat: any of them.")
+    model = Parameter(
+        TextsField, field_name="model", lookup_expr="in", help_text="The model's whole name; may repeat: any of them."
+    )
     status = Parameter(
         StatusField,
         words=["ok", "error", "a status code such as 429"],
@@ -95,6 +102,15 @@ class RequestFilter(VoteFilter):
         if not self.is_valid():
             return cast(RequestQuerySet, self.queryset.none())
         return self.filter_queryset(self.queryset.noting(low, high))
+
+    def parts(self, low: UUID | None, high: UUID | None) -> list[RequestQuerySet]:
+        """Querysets that together find the rows `within` these bounds, and each in the order of an index: no index has
+        that order for several values of its first column."""
+        for name in SEVERAL:
+            values = each_of(name, self._cleaned(name) or [])
+            if 1 < len(values) <= PARTS:
+                return [self._narrowed(self.queryset.noting(low, high), {name: [value]}) for value in values]
+        return [self.within(low, high)]
 
     @property
     def problems(self) -> dict[str, list[str]]:
@@ -147,14 +163,18 @@ class RequestFilter(VoteFilter):
         return f"Requests {', '.join(texts)}" if texts else "All requests"
 
     def filter_queryset(self, queryset: RequestQuerySet) -> RequestQuerySet:
+        return self._narrowed(queryset, {})
+
+    def _narrowed(self, queryset: RequestQuerySet, instead: dict[str, list[str]]) -> RequestQuerySet:
+        """Those of `queryset` that pass every parameter, some with other values `instead` of those given."""
         since, until = (first_id(when) if when else None for when in self.span)
-        return cast(RequestQuerySet, super().filter_queryset(queryset.noting(since, until)).ranged())
+        found = queryset.noting(since, until)
+        for name, value in {**self.form.cleaned_data, **instead}.items():
+            found = self.filters[name].filter(found, value)
+        return found.ranged()
 
     def by_text(self, queryset: RequestQuerySet, name: str, text: str) -> RequestQuerySet:
         return queryset.saying(self.project, self._question(text))
-
-    def by_model(self, queryset: RequestQuerySet, name: str, names: list[str]) -> RequestQuerySet:
-        return queryset.of_models(sorted(set(names)))
 
     def by_status(self, queryset: RequestQuerySet, name: str, words: list[str]) -> RequestQuerySet:
         return queryset.ended(*words)
@@ -194,6 +214,13 @@ class RequestFilter(VoteFilter):
         for cursor in CURSORS:
             data.pop(cursor, None)
         return str(data.urlencode())
+
+
+def each_of(name: str, values: Sequence[str]) -> list[str]:
+    """The values one by one, of which none comes twice."""
+    waiting = [status.word for status in OPEN]
+    spelled = [waiting if name == "triage" and value == WAITING else [value] for value in values]
+    return list(dict.fromkeys(chain.from_iterable(spelled)))
 
 
 def without_empty(data: QueryDict) -> QueryDict:

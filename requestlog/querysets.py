@@ -103,11 +103,7 @@ class RequestQuerySet(VotedQuerySet["Request"]):
     def _with_codes(self, codes: Collection[int]) -> RequestQuerySet:
         """Unless it is the usual one that is asked for, from the few rows that do not have it."""
         entries = self if USUAL in codes else self.filter(~Q(status=USUAL))
-        return entries.one_of("status", codes)
-
-    def of_models(self, names: Collection[str]) -> RequestQuerySet:
-        """Of any of these models."""
-        return self.one_of("model", names)
+        return entries.filter(status__in=codes)
 
     def in_state(self, *states: str) -> RequestQuerySet:
         """In any of these states; where `complete` is none of them, from the few rows that are not."""

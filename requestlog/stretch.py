@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any, Self, TypeVar
 from uuid import UUID
 
 from django.db import connection, models
 
 Row = TypeVar("Row", bound=models.Model)
-PARTS = 10
 
 
 class StretchQuerySet(models.QuerySet[Row]):
@@ -19,7 +17,6 @@ class StretchQuerySet(models.QuerySet[Row]):
     low: UUID | None = None
     high: UUID | None = None
     is_inside: bool = False
-    either: tuple[models.Q, ...] = ()
 
     def within(self, low: UUID | None, high: UUID | None) -> Self:
         """Those with ids from `low` on and below `high`."""
@@ -51,22 +48,13 @@ class StretchQuerySet(models.QuerySet[Row]):
         """Those of `rows` that belong to this stretch, by their `request_id`."""
         return rows.filter(**_range("request_id", self.low, self.high))
 
-    def one_of(self, column: str, values: Collection[Any]) -> Self:
-        """Those with any of `values`. An index that leads by `column` has the order of a page for one value, not for
-        several: of a few, a page asks for each by itself (`parts`)."""
-        if len(values) == 1:
-            return self.filter(**{column: next(iter(values))})
-        found = self.filter(**{f"{column}__in": values})
-        found.either = tuple(models.Q(**{column: value}) for value in values) if len(values) <= PARTS else ()
-        return found
-
-    def parts(self) -> list[Self]:
-        """Querysets that each have the order of an index, and together every row of this one."""
-        return [self.filter(condition) for condition in self.either] or [self]
+    def parts(self, low: UUID | None, high: UUID | None) -> list[Self]:
+        """Querysets that each have the order of an index, and together the rows `within` these bounds."""
+        return [self.within(low, high)]
 
     def _clone(self) -> Self:
         clone: Self = super()._clone()  # type: ignore[misc]
-        clone.low, clone.high, clone.is_inside, clone.either = self.low, self.high, self.is_inside, self.either
+        clone.low, clone.high, clone.is_inside = self.low, self.high, self.is_inside
         return clone
 
 

@@ -57,7 +57,7 @@ class VotedQuerySet(StretchQuerySet[Row]):
     def triaged(self, *words: str) -> Self:
         """In any of these statuses of the team; "waiting" are those that still wait for somebody."""
         wanted = {STATUSES[word] for word in words if word in STATUSES} | set(OPEN if WAITING in words else ())
-        return self.one_of("triage", wanted)
+        return self.filter(triage__in=wanted) if len(wanted) != 1 else self.filter(triage=wanted.pop())
 
     def assigned_to(self, project: Project, username: str) -> Self:
         """Looked after by this member of the project."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from django.db import connection
 
 LARGE = "requestlog_request"
+NUMBERS = count()
 FEW = 500  # rows: sorting these costs nothing
 
 
@@ -49,7 +51,8 @@ def _troubles(nodes: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def _on_sqlite(sql: str) -> Plan:
-    steps = [row[3] for row in _rows(f"EXPLAIN QUERY PLAN {sql}")]
+    # Of the same text Python keeps the statement, and SQLite the plan, whatever has become of its indexes
+    steps = [row[3] for row in _rows(f"EXPLAIN QUERY PLAN {sql} -- {next(NUMBERS)}")]
     through = [step.partition(" INDEX ")[2].split()[0] for step in steps if " INDEX " in step]
     scans = [step for step in steps if step.startswith("SCAN") and " INDEX " not in step and "CONSTANT" not in step]
     sorts = [step for step in steps if "TEMP B-TREE FOR" in step]

@@ -10,12 +10,14 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from projects.models import Project
 from requestlog.database.bounded import TookTooLongError
+from requestlog.filters import RequestFilter
 from requestlog.ids import moment_of, new_id
 from requestlog.models import Request
 from requestlog.pages import Page, cursor_of, page_of
@@ -28,12 +30,12 @@ FILTERS: dict[str, tuple[Callable[[RequestQuerySet], RequestQuerySet], Callable[
     "all": (lambda rows: rows, lambda row: True),
     "failed": (lambda rows: rows.ended("error"), lambda row: row.status >= 400),
     "codes": (lambda rows: rows.ended("500", "429"), lambda row: row.status == 500),
-    "models": (lambda rows: rows.of_models(["llama", "none"]), lambda row: row.model == "llama"),
+    "models": (lambda rows: rows.filter(model__in=["llama", "none"]), lambda row: row.model == "llama"),
     "both": (
-        lambda rows: rows.of_models(["llama"]).ended("500"),
+        lambda rows: rows.filter(model="llama").ended("500"),
         lambda row: row.model == "llama" and row.status > 400,
     ),
-    "nothing": (lambda rows: rows.of_models(["none"]), lambda row: False),
+    "nothing": (lambda rows: rows.filter(model="none"), lambda row: False),
 }
 
 
@@ -50,6 +52,9 @@ class Slow:
         if stretch.count() > self.most:
             raise TookTooLongError
         return self.ask(stretch)
+
+    def parts(self, low: UUID | None, high: UUID | None) -> list[RequestQuerySet]:
+        return [self.within(low, high)]
 
 
 @pytest.fixture
@@ -118,6 +123,20 @@ def test_it_looks_back_from_the_newest_row_of_a_project_that_has_been_silent(pro
     time_machine.move_to(NOW + timedelta(days=3000))
     page = page_of(Slow(project, FILTERS["all"][0], 2), shown=project.requests.all())
     assert page.entries == entries[:2]
+
+
+def test_it_merges_what_it_finds_of_each_of_several_values(project, entries):
+    def rows(query: str, **cursors: str) -> list[Request]:
+        filter = RequestFilter(QueryDict(query), project.requests.all(), project=project, now=NOW)
+        assert len(filter.parts(None, None)) == 2
+        return page_of(filter, shown=project.requests.all(), size=5, **cursors).entries
+
+    kept = [entry for entry in entries if entry.status == 500 or entry.model == "llama"]
+    assert rows("model=llama&model=gpt-5&model=llama") == entries[:5]
+    assert rows("model=llama&model=gpt-5", after=cursor_of(entries[8].id)) == entries[9:14]
+    assert rows("model=llama&model=gpt-5", before=cursor_of(entries[8].id)) == entries[3:8]
+    assert rows("status=500&status=200&model=llama") == [row for row in kept if row.model == "llama"][:5]
+    assert rows("status=500&status=error") == [row for row in kept if row.status == 500][:5]
 
 
 def test_it_asks_once_where_an_index_serves(project, entries):
