@@ -9,30 +9,14 @@ from datetime import datetime
 from django.db.models import Case, IntegerField, Value, When
 from django.db.models.expressions import Combinable
 
-from projects.models import Project
 from requestlog.charts.buckets import BEFORE, Buckets
 from requestlog.database.subqueries import counted_by
 from requestlog.ids import first_id
-from requestlog.querysets import COUNTED, Count, RequestQuerySet
-from requestlog.querysets import Counted as Subcount
+from requestlog.querysets import RequestQuerySet
 from requestlog.tallies import Tally, tally_of, total
 
 COLUMNS = ("bucket", "rating", "has_comment")
 Tallies = Mapping[int, Tally]
-
-
-def counted_apart(everyone: RequestQuerySet, names: Iterable[str]) -> dict[str, Count]:
-    """Each counted up to ten thousand, all in one query."""
-    asked = {name: _rows(everyone, name).order_by().values("id")[: COUNTED + 1] for name in names}
-    numbers = {f"n_{name}": Subcount(rows) for name, rows in asked.items()}
-    [row] = Project.objects.order_by("id").annotate(**numbers).values_list(*numbers)[:1]
-    return {name: Count(min(number, COUNTED), number > COUNTED) for name, number in zip(asked, row, strict=True)}
-
-
-def _rows(everyone: RequestQuerySet, name: str) -> RequestQuerySet:
-    if name == "comment":
-        return everyone.commented()
-    return everyone if name == "all" else everyone.rated(name)
 
 
 def scanned(everyone: RequestQuerySet, shown: Buckets | None, most: int) -> tuple[int, Tallies]:

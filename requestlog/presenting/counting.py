@@ -1,7 +1,7 @@
 """The numbers of the log page: rows by rating, how many the filters leave, and when these were.
 
-From the page itself where it shows all rows; from the rows where they are few; else from the roll-up where it knows the
-filter, or counted no further than ten thousand.
+From the page itself where it shows all rows; from the roll-up where it knows the filter; else from the newest rows,
+which are all of them where they are few.
 """
 
 from __future__ import annotations
@@ -21,13 +21,11 @@ from requestlog.querysets import COUNTED, Count
 from requestlog.ratings import RATINGS
 from requestlog.rollup.counting import start_of
 from requestlog.rollup.reading import RolledUp, asked_of, rolled_up
-from requestlog.scanning import Tallies, counted_apart, scanned, tallies_of
+from requestlog.scanning import Tallies, scanned, tallies_of
 from requestlog.tallies import Tally, tally_of, total
 
 SCANNED = 50_000  # of a span whose number of rows is known
-NAMES = ("all", *RATINGS, "comment")
-# Filters that leave rated rows alone: nobody comments without a rating
-OF_VOTES = {"tag", "reason", "submitter"}
+LOOKED_THROUGH = 2_000  # of rows that lie anywhere: each is a page of the table to read
 
 Counts = Mapping[str, Count]
 
@@ -75,10 +73,11 @@ def _of_log(everyone: RequestFilter, rolled: RolledUp | None, page: Page) -> Cou
     if rolled and rolled.looked_through > (COUNTED if by_day else SCANNED):
         cut, tallies = (BEFORE, _by_bucket(rolled, shown)) if by_day else scanned(everyone.qs, shown, SCANNED)
         return Counted(_known(rolled, page), None, shown, tallies, cut, rolled)
-    cut, tallies = scanned(everyone.qs, shown, SCANNED if rolled else COUNTED)
+    most = SCANNED if rolled else LOOKED_THROUGH
+    cut, tallies = scanned(everyone.qs, shown, most)
     found = total(tallies.values())
-    enough = found.requests <= (SCANNED if rolled else COUNTED)
-    return Counted(_counts(found) if enough else _capped(everyone), None, shown, tallies, cut, rolled)
+    counts = _counts(found) if found.requests <= most else _at_least(found, most, page)
+    return Counted(counts, None, shown, tallies, cut, rolled)
 
 
 def _counts(tally: Tally) -> dict[str, Count]:
@@ -87,23 +86,27 @@ def _counts(tally: Tally) -> dict[str, Count]:
     return {name: Count(number) for name, number in numbers.items()}
 
 
-def _capped(everyone: RequestFilter) -> dict[str, Count]:
-    """Each counted up to ten thousand. No index would find that nothing is unrated."""
-    if everyone.used & OF_VOTES or everyone.data.get("comment") == "yes":
-        return {**counted_apart(everyone.qs, NAMES), "unrated": Count(0)}
-    return counted_apart(everyone.qs, (*NAMES, "unrated"))
+def _at_least(newest: Tally, most: int, page: Page) -> dict[str, Count]:
+    """What there is among the newest `most` rows, and may be more."""
+    seen, numbers = _seen(page), _counts(newest)
+    known = {name: max(min(count.value, most), seen[name].value) for name, count in numbers.items()}
+    return {name: Count(number, True) for name, number in known.items() if number}
 
 
 def _known(rolled: RolledUp, page: Page) -> dict[str, Count]:
     """From the roll-up, which may not know yet of what is seen."""
-    seen = _counts(total(tally_of(entry.rating, entry.has_comment) for entry in page.entries))
-    numbers = _counts(rolled.tally)
+    seen, numbers = _seen(page), _counts(rolled.tally)
     return {name: Count(max(count.value, seen[name].value), rolled.capped) for name, count in numbers.items()}
+
+
+def _seen(page: Page) -> Counts:
+    """The rows that are shown."""
+    return _counts(total(tally_of(entry.rating, entry.has_comment) for entry in page.entries))
 
 
 def _total(filter: RequestFilter, counts: Counts) -> Count:
     """How many rows there are of the ratings that are chosen."""
-    chosen = [counts[name] for name in _parts(filter.data.getlist("rating"))]
+    chosen = [counts.get(name, Count(0, True)) for name in _parts(filter.data.getlist("rating"))]
     return Count(sum(count.value for count in chosen), any(count.capped for count in chosen))
 
 
