@@ -155,3 +155,50 @@ def test_it_says_no_less_than_is_shown(log, small):
     for _ in range(3):
         create_entry(log)
     assert str(counted(log, "state=complete&rating=amazing&rating=negative", size=1).total) == "1+"
+
+
+def test_it_counts_what_the_page_shows_where_that_is_all(log, small):
+    assert counted(log, "state=complete&rating=unrated").total == Count(4)
+
+
+def test_it_never_misses_what_is_seen(log, small):
+    """The roll-up does not know of a vote yet."""
+    create_rated(log, "positive")
+    ChangedDay.objects.all().delete()
+    found = counted(log, size=1)
+    assert (found.counts["all"].value, found.counts["positive"].value) == (6, 1)
+    assert counted(log, "rating=positive").total == Count(1)
+
+
+def test_it_asks_nothing_for_a_page_that_shows_all(log):
+    filter = RequestFilter(QueryDict(""), log.requests.all(), project=log, now=NOW)
+    page = page_of(filter.qs)
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        count(log, filter, page)
+    assert len(asked) == 0
+
+
+def test_it_asks_at_most_three_times(log, small):
+    for query in ("", "since=24h", "since=7d&until=2026-11-23T11:00:00Z", "rating=negative", "state=complete"):
+        filter = RequestFilter(QueryDict(query), log.requests.all(), project=log, now=NOW)
+        page = page_of(filter.qs, size=1)
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            count(log, filter, page)
+        assert len(asked) <= 4 if "until" in query else 3, query
+
+
+def test_it_is_on_the_page_as_bars_and_as_a_table(log, as_alice):
+    page = as_alice.get(LOG).content.decode()
+    assert "<title>23 Nov 2026: 3 requests – 1 amazing, 1 negative, 1 unrated</title>" in page
+    table = re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", page.partition("The same as a table")[2])))
+    assert "23 Nov 2026 3 1 0 1 1" in table
+    assert "UTC" in page
+    assert not re.search(r"\sstyle=|\son\w+=", page)
+
+
+def test_it_is_not_on_the_page_of_an_empty_log(project, as_alice):
+    assert 'class="timeline"' not in as_alice.get(LOG).content.decode()

@@ -12,8 +12,8 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from requestlog import partitions
-from requestlog.months import Month, months_between
 from requestlog.database.parts import MonthIsBusyError, drop, parts_of
+from requestlog.months import Month, months_between
 from requestlog.partitions import make_months, make_months_for, parts
 from tests.factories import NOW, create_entry
 
