@@ -23,12 +23,12 @@ DANGEROUS = frozenset("=+-@\t\r\n\0＝＋－＠")
 
 def row(*cells: str) -> bytes:
     """Cells between quotes, each `harmless`, with a comma between any two."""
-    return '"{}"'.format('","'.join(map(cell, cells))).encode("utf-8", "replace")
+    return '"{}"'.format('","'.join([text and cell(text) for text in cells])).encode("utf-8", "replace")
 
 
 def cell(text: str) -> str:
     """What stands between the quotes of a cell."""
-    return harmless(text).replace('"', '""')
+    return harmless(text.replace('"', '""'))
 
 
 def harmless(text: str) -> str:

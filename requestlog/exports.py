@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import closing
 from datetime import date
 from itertools import repeat, starmap
 from uuid import UUID
@@ -12,6 +13,7 @@ from django.db.models.functions import Cast
 from django.utils.text import slugify
 
 from projects.models import Project
+from requestlog.ahead import ahead
 from requestlog.beside import beside
 from requestlog.database.texts import Id
 from requestlog.formats import FORMATS, Format
@@ -41,8 +43,8 @@ def stream(
     """The rows of `found`, all of `project`, newest first, as a file of `format`; only those with ids from `above` on
     and below `below`.
 
-    `still_allowed` is called before each page and raises to end the file. What fails on the way, fails the stream:
-    an error is never written into a file.
+    `still_allowed` is called before each page is written and raises to end the file. What fails on the way, fails the
+    stream: an error is never written into a file.
     """
     wanted = FORMATS[format]
     metadata = Cast("metadata", TextField())
@@ -54,10 +56,8 @@ def stream(
         sizes=_sizes(ROWS, ROWS if bodies else MOST_ROWS),
         above=above,
         below=below,
-        before_each=still_allowed,
     )
-    stored = StoredBodies(project) if bodies else None
-    return wanted.written(chunk for page in read for chunk in _chunks(page, wanted, project, stored))
+    return wanted.written(_chunks(ahead(read), wanted, project, bodies, still_allowed))
 
 
 def filename(project: Project, sentence: str, format: str, day: date) -> str:
@@ -73,10 +73,16 @@ def _sizes(first: int, most: int) -> Iterator[int]:
     yield from repeat(most)
 
 
-def _chunks(page: list[Row], format: Format, project: Project, stored: StoredBodies | None) -> Iterator[list[bytes]]:
-    """The lines of a page: at once, or with bodies as many as make up a chunk, for these may be long."""
-    lines = _lines(page, format, project, stored)
-    return _cut(lines) if stored else iter([list(lines)])
+def _chunks(
+    read: Generator[list[Row]], format: Format, project: Project, bodies: bool, still_allowed: Callable[[], object]
+) -> Iterator[list[bytes]]:
+    """The lines of each page: at once, or with bodies as many as make up a chunk, for these may be long."""
+    stored = StoredBodies(project) if bodies else None
+    with closing(read):
+        for page in read:
+            still_allowed()
+            lines = _lines(page, format, project, stored)
+            yield from _cut(lines) if stored else [list(lines)]
 
 
 def _lines(page: list[Row], format: Format, project: Project, stored: StoredBodies | None) -> Iterator[bytes]:

@@ -7,7 +7,7 @@ answers are quick and shrinks where they are not.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -68,15 +68,13 @@ def pages(
     sizes: Iterator[int],
     below: UUID | None = None,
     above: UUID | None = None,
-    before_each: Callable[[], object] = lambda: None,
-) -> Iterator[list[Row]]:
+) -> Generator[list[Row]]:
     """The rows of `found`, newest first, as `columns` reads them: tuples that begin with the id. None is empty.
 
     Those with ids from `above` on and below `below`. Raises `TookTooLongError`.
     """
     stretch, size, high = Stretch(project), next(sizes), below
     while True:
-        before_each()
         low = max(filter(None, (stretch.low(high), above)), default=None)
         rows = _asked(columns(found.within(low, high).newest_first())[:size], stretch)
         if rows:
