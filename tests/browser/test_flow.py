@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from requestlog.search.filling import fill_search
 from tests.factories import NOW, create_entry
 from tests.pages.world import create_rated
 
@@ -87,6 +88,7 @@ def test_it_shows_the_first_request_the_moment_it_arrives(transactional_db, proj
 
 
 def test_it_moves_by_keys(log, signed_in):
+    fill_search(now=NOW)
     page = signed_in()
     page.keyboard.press("/")
     page.keyboard.type("joke")

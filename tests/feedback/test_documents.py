@@ -37,7 +37,8 @@ def test_it_documents_every_answer_with_an_example(document, path, method, statu
 
 def test_it_documents_no_other_operation(document):
     paths = {path: set(methods) for path, methods in document["paths"].items() if path.startswith("/v1/")}
-    assert paths == {"/v1/feedback/": {"post"}, ITEM: {"get", "put", "patch", "delete"}}
+    of_votes = {"/v1/feedback/": {"post"}, ITEM: {"get", "put", "patch", "delete"}}
+    assert paths == {**of_votes, "/v1/users/{user}/": {"get", "delete"}}
 
 
 def test_it_documents_whose_vote_is_meant(document):
