@@ -19,7 +19,10 @@ def beside(rows: QuerySet[Row], ids: Sequence[str]) -> QuerySet[Row]:
     if not ids:
         return rows.none()
     near = rows.filter(request_id__gte=ids[-1], request_id__lte=ids[0])
-    most = ROOM * len(ids)
-    if len(ids) > FEW and (number := near.values("request_id")[: most + 1].count()) <= most:
-        return near if number else rows.none()
-    return near.filter(request_id__in=ids)
+    return near if is_dense(near, len(ids)) else near.filter(request_id__in=ids)
+
+
+def is_dense(near: QuerySet[Row], number: int) -> bool:
+    """Whether rows near these calls, a `number` of them, are hardly more than that."""
+    most = ROOM * number
+    return number > FEW and near.values("request_id")[: most + 1].count() <= most

@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from datetime import date
 from itertools import repeat, starmap
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import TextField
@@ -19,15 +20,24 @@ from requestlog.database.texts import Id
 from requestlog.formats import FORMATS, Format
 from requestlog.looking import Found
 from requestlog.stepping import Row, pages
-from requestlog.stored_bodies import StoredBodies
+from requestlog.stored_bodies import Stored, bodies_of_each, stored_bodies
 from requestlog.votes import reviews_of
 
 __all__ = ["FORMATS", "filename", "stream"]
 
-# The first page comes at once; without bodies the others cost less a row the larger they are
-ROWS, MOST_ROWS = 500, 4_000
+# The first page comes at once, the others cost less a row the larger they are; bodies are read of so many as of the first
+ROWS, MOST_ROWS = 500, 8_000
 CHUNK_BYTES = 2**18
 NAME_CHARACTERS = 80
+SAID = ("rating", "team_rating", "triage")
+
+
+class Part(NamedTuple):
+    """Rows, what is said of those that anything is said of, and their bodies, if they are wanted."""
+
+    rows: list[Row]
+    said: Mapping[str, bytes]
+    bodies: Stored | None
 
 
 def stream(
@@ -43,21 +53,20 @@ def stream(
     """The rows of `found`, all of `project`, newest first, as a file of `format`; only those with ids from `above` on
     and below `below`.
 
-    `still_allowed` is called before each page is written and raises to end the file. What fails on the way, fails the
+    `still_allowed` is called before each part is written and raises to end the file. What fails on the way, fails the
     stream: an error is never written into a file.
     """
     wanted = FORMATS[format]
-    metadata = Cast("metadata", TextField())
-    columns = (Id("id"), "rating", "team_rating", "triage", metadata, wanted.head(project.slug))
+    columns = (Id("id"), *SAID, Cast("metadata", TextField()), wanted.head(project.slug))
     read = pages(
         found,
         lambda rows: rows.values_list(*columns),
         project=project,
-        sizes=_sizes(ROWS, ROWS if bodies else MOST_ROWS),
+        sizes=_sizes(ROWS, MOST_ROWS),
         above=above,
         below=below,
     )
-    return wanted.written(_chunks(ahead(read), wanted, project, bodies, still_allowed))
+    return wanted.written(_chunks(ahead(_parts(read, wanted, project, bodies)), wanted, project, still_allowed))
 
 
 def filename(project: Project, sentence: str, format: str, day: date) -> str:
@@ -73,29 +82,12 @@ def _sizes(first: int, most: int) -> Iterator[int]:
     yield from repeat(most)
 
 
-def _chunks(
-    read: Generator[list[Row]], format: Format, project: Project, bodies: bool, still_allowed: Callable[[], object]
-) -> Iterator[list[bytes]]:
-    """The lines of each page: at once, or with bodies as many as make up a chunk, for these may be long."""
-    stored = StoredBodies(project) if bodies else None
-    with closing(read):
-        for page in read:
-            still_allowed()
-            lines = _lines(page, format, project, stored)
-            yield from _cut(lines) if stored else [list(lines)]
-
-
-def _lines(page: list[Row], format: Format, project: Project, stored: StoredBodies | None) -> Iterator[bytes]:
-    said, nothing_said = _said_of(page, format, project), format.said(format.no_votes, None, None, None)
-    bodies = _bodies_of(page, format, stored)
-    for (id, _, _, _, metadata, head), sent_and_got in zip(page, bodies, strict=False):
-        yield b",".join((head.encode(), format.metadata(metadata), sent_and_got, said.get(id, nothing_said)))
-
-
-def _bodies_of(page: list[Row], format: Format, stored: StoredBodies | None) -> Iterator[bytes]:
-    if stored is None:
-        return repeat(format.bodies(b"", b""))
-    return starmap(format.bodies, stored.of_each([row[0] for row in page]))
+def _parts(read: Iterator[list[Row]], format: Format, project: Project, bodies: bool) -> Generator[Part]:
+    """Pages, or with bodies parts of them, with what else is read of their rows."""
+    for page in read:
+        said, rows = _said_of(page, format, project), ROWS if bodies else len(page)
+        for part in (page[at : at + rows] for at in range(0, len(page), rows)):
+            yield Part(part, said, stored_bodies(project, [row[0] for row in part]) if bodies else None)
 
 
 def _said_of(page: list[Row], format: Format, project: Project) -> Mapping[str, bytes]:
@@ -110,7 +102,26 @@ def _said_of(page: list[Row], format: Format, project: Project) -> Mapping[str, 
     }
 
 
+def _chunks(
+    parts: Generator[Part], format: Format, project: Project, still_allowed: Callable[[], object]
+) -> Iterator[list[bytes]]:
+    with closing(parts):
+        for part in parts:
+            still_allowed()
+            yield from _cut(_lines(part, format, project))
+
+
+def _lines(part: Part, format: Format, project: Project) -> Iterator[bytes]:
+    nothing_said, bodies = format.said(format.no_votes, None, None, None), repeat(format.bodies(b"", b""))
+    if part.bodies is not None:
+        ids = [row[0] for row in part.rows]
+        bodies = starmap(format.bodies, bodies_of_each(project, ids, part.bodies))
+    for (id, _, _, _, metadata, head), sent_and_got in zip(part.rows, bodies, strict=False):
+        yield b",".join((head.encode(), format.metadata(metadata), sent_and_got, part.said.get(id, nothing_said)))
+
+
 def _cut(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
+    """As many at a time as make up a chunk: with bodies they may be long."""
     chunk: list[bytes] = []
     length = 0
     for line in lines:

@@ -1,7 +1,7 @@
 """Which values there are to filter by: those among the rows that the other filters leave, each with how many have it.
 
-Models and outcomes are exact where the roll-up knows the filter; the others are of the newest thousand rows, tags and
-reasons of the newest thousand that are rated.
+Models and outcomes are exact where the roll-up knows the filter; the others are of the newest rows, tags and reasons of
+the newest that are rated: a thousand of them, or as few as can be found quickly where no one index holds the filter.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from django.db.models.functions import Cast
 
 from projects.models import Project
 from requestlog.database.subqueries import any_of, together
-from requestlog.filters import RequestFilter
+from requestlog.filters import TIMES, RequestFilter
 from requestlog.querysets import LOOKED_AT, RequestQuerySet
 from requestlog.rollup.reading import OUTCOMES, RolledUp
 
@@ -27,6 +27,7 @@ OF_VOTES = {"tag": "tags", "reason": "reasons"}
 COLUMNS = OF_ROWS | OF_VOTES
 ROWS, VOTES = "rows", "votes"
 NOTHING = Value("", TextField())
+FEW = 200
 TEXTS = ("text_0", "text_1", "text_2", "text_3")
 Row = tuple[str, ...]
 
@@ -41,10 +42,10 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """The values of one filter, the most frequent first; `newest` where only the newest thousand rows were counted."""
+    """The values of one filter, the most frequent first, of the `newest` so many rows; 0: of all."""
 
     facets: Sequence[Facet] = ()
-    newest: bool = False
+    newest: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,35 +88,42 @@ def outcome_of(status_class: int) -> str:
 def _newest(project: Project, filter: RequestFilter, names: Iterable[str]) -> dict[str, Values]:
     """Each without its own filter: those that are not in use share the rows that they are counted from."""
     shares = {name: name if name in filter.used else VOTES if name in OF_VOTES else ROWS for name in names}
-    rows: dict[str, list[Row]] = {share: [] for share in shares.values()}
-    for share, *row in together(_query(project, filter, share) for share in rows):
+    filters = {share: filter.without("after", "before", share) for share in shares.values()}
+    rows: dict[str, list[Row]] = {share: [] for share in filters}
+    for share, *row in together(_query(project, filters[share], share) for share in rows):
         rows[share].append(tuple(row))
-    return {name: _values(name, rows[share]) for name, share in shares.items()}
+    return {name: _values(name, rows[share], _most(filters[share], share)) for name, share in shares.items()}
 
 
 def _query(project: Project, filter: RequestFilter, share: str) -> QuerySet[Any, Row]:
     """The newest rows, or the votes on the newest that are rated: the columns as text."""
-    entries = filter.without("after", "before", share).qs.newest_first()
+    entries, most = filter.qs.newest_first(), _most(filter, share)
     columns = [*(OF_VOTES if _is_of_votes(share) else OF_ROWS).values()]
     texts = dict(zip(TEXTS, [*(Cast(column, TextField()) for column in columns), NOTHING, NOTHING], strict=False))
-    found: QuerySet[Any] = _votes(project, entries) if _is_of_votes(share) else entries
+    found: QuerySet[Any] = _votes(project, entries, most) if _is_of_votes(share) else entries
     rows: QuerySet[Any, Row] = found.annotate(share=Value(share, TextField()), **texts).values_list("share", *TEXTS)
-    return rows[:LOOKED_AT]
+    return rows[:most]
+
+
+def _most(filter: RequestFilter, share: str) -> int:
+    """How many rows are looked at; which are rated is a filter itself."""
+    scattered = filter.is_scattered or (_is_of_votes(share) and bool(filter.used - TIMES - {"rating"}))
+    return FEW if scattered else LOOKED_AT
 
 
 def _is_of_votes(share: str) -> bool:
     return share in (*OF_VOTES, VOTES)
 
 
-def _votes(project: Project, entries: RequestQuerySet) -> QuerySet[Any]:
-    rated = entries.rated("rated").values("id")[:LOOKED_AT]
+def _votes(project: Project, entries: RequestQuerySet, most: int) -> QuerySet[Any]:
+    rated = entries.rated("rated").values("id")[:most]
     return project.feedback.of_users().filter(any_of("request_id", rated)).order_by("-request_id")
 
 
-def _values(name: str, rows: Sequence[Row]) -> Values:
+def _values(name: str, rows: Sequence[Row], most: int) -> Values:
     place = [*(OF_VOTES if name in OF_VOTES else OF_ROWS)].index(name)
     counted = Counter(value for row in rows for value in _read(name, row[place]))
-    return Values(_facets(counted), len(rows) == LOOKED_AT)
+    return Values(_facets(counted), most if len(rows) == most else 0)
 
 
 def _read(name: str, text: str) -> list[str]:

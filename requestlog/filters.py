@@ -35,6 +35,7 @@ from requestlog.search.query import Asked
 from requestlog.triage import OPEN, WAITING
 
 QUERY_CHARACTERS = 200
+TIMES = {"since", "until"}
 # Whose indexes lead by one value; of so many values a page asks for each by itself
 SEVERAL = ("tag", "reason", "model", "status", "triage")
 PARTS = 10
@@ -132,6 +133,11 @@ class RequestFilter(VoteFilter):
     def used(self) -> set[str]:
         """The parameters that are given; page cursors are none."""
         return set(self.filters) & set(self.data) - set(CURSORS)
+
+    @property
+    def is_scattered(self) -> bool:
+        """Whether no one index holds what is asked for: what is between one row and the next is looked at as well."""
+        return "q" in self.used or len(self.used - TIMES) > 1
 
     @property
     def asked(self) -> Asked | None:

@@ -14,7 +14,7 @@ from django.db import OperationalError, connection, transaction
 from requestlog.database.patience import deadline
 
 Answer = TypeVar("Answer")
-PART = 0.2  # of a screen's time, for what it can do without
+PART = 0.1  # of a screen's time, for what it can do without
 CANCELLED = "57014"  # SQLSTATE query_canceled
 STEPS = 10_000  # of SQLite's machine, between two looks at the clock: a fraction of a millisecond
 

@@ -44,7 +44,9 @@ class Amount(TextFunc):
     """As few digits as say it, never as a power of ten; null for null."""
 
     template = "TRIM_SCALE(%(expressions)s)::text"
-    on_sqlite = {"template": "IIF(%(expressions)s IS NULL, NULL, RTRIM(RTRIM(PRINTF('%%%%.8f', %(expressions)s), '0'), '.'))"}
+    on_sqlite = {
+        "template": "IIF(%(expressions)s IS NULL, NULL, RTRIM(RTRIM(PRINTF('%%%%.8f', %(expressions)s), '0'), '.'))"
+    }
 
 
 class Quoted(TextFunc):

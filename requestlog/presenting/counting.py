@@ -26,6 +26,7 @@ from requestlog.tallies import Tally, tally_of, total
 
 SCANNED = 50_000  # of a span whose number of rows is known
 LOOKED_THROUGH = 2_000  # of rows that lie anywhere: each is a page of the table to read
+FEW = 500  # of rows between which others are looked at
 
 Counts = Mapping[str, Count]
 
@@ -73,7 +74,7 @@ def _of_log(everyone: RequestFilter, rolled: RolledUp | None, page: Page) -> Cou
     if rolled and rolled.looked_through > (COUNTED if by_day else SCANNED):
         cut, tallies = (BEFORE, _by_bucket(rolled, shown)) if by_day else scanned(everyone.qs, shown, SCANNED)
         return Counted(_known(rolled, page), None, shown, tallies, cut, rolled)
-    most = SCANNED if rolled else LOOKED_THROUGH
+    most = SCANNED if rolled else FEW if everyone.is_scattered else LOOKED_THROUGH
     cut, tallies = scanned(everyone.qs, shown, most)
     found = total(tallies.values())
     counts = _counts(found) if found.requests <= most else _at_least(found, most, page)

@@ -11,7 +11,6 @@ from requestlog.presenting.links import Links
 from requestlog.presenting.sidebar import WHEN, Errors, Group, Link
 from requestlog.presenting.states import BADGES
 from requestlog.presenting.visible import shortened
-from requestlog.querysets import LOOKED_AT
 from requestlog.ratings import RATINGS
 from requestlog.triage import WAITING, Triage
 
@@ -20,8 +19,8 @@ CORRECTION = {"yes": "With a better answer", "no": "Without"}
 TRIAGE = {WAITING: "Waiting for the team"} | {status.word: status.label for status in Triage}
 TEAM = {word: word.capitalize() for word in RATING_WORDS}
 OUTCOME = {"ok": "Succeeded", "error": "Failed"}
-NEWEST = f"newest {LOOKED_AT:,}"
-NEWEST_RATED = f"newest {LOOKED_AT:,} rated"
+NEWEST = "newest {:,}"
+NEWEST_RATED = "newest {:,} rated"
 ENDS = (State.COMPLETE, State.CLIENT_CLOSED, State.UPSTREAM_ERROR, State.INTERRUPTED, State.STARTED)
 MOST_FACETS = 8
 # Filters that take one value
@@ -87,7 +86,8 @@ def _counted(facets: Facets, name: str, value: str) -> str:
 
 def _of(facets: Facets, name: str, newest: str = NEWEST) -> str:
     """What the numbers are of, where that is not all rows."""
-    return newest if facets.of(name).newest else ""
+    number = facets.of(name).newest
+    return newest.format(number) if number else ""
 
 
 def _outcomes(links: Links, facets: Facets) -> list[Link]:

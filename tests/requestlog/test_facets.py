@@ -77,8 +77,17 @@ def test_it_says_where_it_counts_the_newest_alone(log, monkeypatch):
     monkeypatch.setattr(facets, "LOOKED_AT", 2)
     filter = RequestFilter(QueryDict(""), log.requests.all(), project=log, now=NOW)
     of = facets_of(log, filter, None)
-    assert (of.of("user").newest, of.of("tag").newest) == (True, True)
+    assert (of.of("user").newest, of.of("tag").newest) == (2, 2)
     assert sum(facet.count for facet in of.of("model").facets) == 2
+
+
+@pytest.mark.parametrize(("query", "rows", "rated"), [("status=ok", 3, 1), ("status=ok&state=complete", 1, 1)])
+def test_it_looks_at_few_rows_where_they_are_scattered(log, monkeypatch, query, rows, rated):
+    monkeypatch.setattr(facets, "FEW", 1)
+    filter = RequestFilter(QueryDict(query), log.requests.all(), project=log, now=NOW)
+    of = facets_of(log, filter, None)
+    assert sum(facet.count for facet in of.of("model").facets) == rows
+    assert (of.of("model").newest, of.of("tag").newest) == (rows % 3, rated)
 
 
 def test_it_takes_models_and_outcomes_from_the_roll_up_of_a_large_log(log, monkeypatch):
