@@ -25,7 +25,7 @@ from requestlog.votes import reviews_of
 
 __all__ = ["FORMATS", "filename", "stream"]
 
-# The first page comes at once, the others cost less a row the larger they are; bodies are read of so many as of the first
+# The first page comes at once, the others cost less a row the larger they are; bodies are read of a few rows together
 ROWS, MOST_ROWS = 500, 8_000
 CHUNK_BYTES = 2**18
 NAME_CHARACTERS = 80
@@ -112,12 +112,15 @@ def _chunks(
 
 
 def _lines(part: Part, format: Format, project: Project) -> Iterator[bytes]:
-    nothing_said, bodies = format.said(format.no_votes, None, None, None), repeat(format.bodies(b"", b""))
-    if part.bodies is not None:
-        ids = [row[0] for row in part.rows]
-        bodies = starmap(format.bodies, bodies_of_each(project, ids, part.bodies))
-    for (id, _, _, _, metadata, head), sent_and_got in zip(part.rows, bodies, strict=False):
-        yield b",".join((head.encode(), format.metadata(metadata), sent_and_got, part.said.get(id, nothing_said)))
+    nothing_said = format.said(format.no_votes, None, None, None)
+    for (id, _, _, _, metadata, head), bodies in zip(part.rows, _bodies_of(part, format, project), strict=False):
+        yield b",".join((head.encode(), format.metadata(metadata), bodies, part.said.get(id, nothing_said)))
+
+
+def _bodies_of(part: Part, format: Format, project: Project) -> Iterable[bytes]:
+    if part.bodies is None:
+        return repeat(format.bodies(b"", b""))
+    return starmap(format.bodies, bodies_of_each(project, [row[0] for row in part.rows], part.bodies))
 
 
 def _cut(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
