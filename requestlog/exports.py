@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import repeat, starmap
 from typing import NamedTuple
@@ -14,7 +13,6 @@ from django.db.models.functions import Cast
 from django.utils.text import slugify
 
 from projects.models import Project
-from requestlog.ahead import ahead
 from requestlog.beside import beside
 from requestlog.database.texts import Id
 from requestlog.formats import FORMATS, Format
@@ -66,7 +64,7 @@ def stream(
         above=above,
         below=below,
     )
-    return wanted.written(_chunks(ahead(_parts(read, wanted, project, bodies)), wanted, project, still_allowed))
+    return wanted.written(_chunks(_parts(read, wanted, project, bodies), wanted, project, still_allowed))
 
 
 def filename(project: Project, sentence: str, format: str, day: date) -> str:
@@ -82,7 +80,7 @@ def _sizes(first: int, most: int) -> Iterator[int]:
     yield from repeat(most)
 
 
-def _parts(read: Iterator[list[Row]], format: Format, project: Project, bodies: bool) -> Generator[Part]:
+def _parts(read: Iterator[list[Row]], format: Format, project: Project, bodies: bool) -> Iterator[Part]:
     """Pages, or with bodies parts of them, with what else is read of their rows."""
     for page in read:
         said, rows = _said_of(page, format, project), ROWS if bodies else len(page)
@@ -103,12 +101,12 @@ def _said_of(page: list[Row], format: Format, project: Project) -> Mapping[str, 
 
 
 def _chunks(
-    parts: Generator[Part], format: Format, project: Project, still_allowed: Callable[[], object]
+    parts: Iterable[Part], format: Format, project: Project, still_allowed: Callable[[], object]
 ) -> Iterator[list[bytes]]:
-    with closing(parts):
-        for part in parts:
-            still_allowed()
-            yield from _cut(_lines(part, format, project))
+    for part in parts:
+        still_allowed()
+        lines = _lines(part, format, project)
+        yield from [list(lines)] if part.bodies is None else _cut(lines)
 
 
 def _lines(part: Part, format: Format, project: Project) -> Iterator[bytes]:

@@ -7,7 +7,7 @@ answers are quick and shrinks where they are not.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -68,7 +68,7 @@ def pages(
     sizes: Iterator[int],
     below: UUID | None = None,
     above: UUID | None = None,
-) -> Generator[list[Row]]:
+) -> Iterator[list[Row]]:
     """The rows of `found`, newest first, as `columns` reads them: tuples that begin with the id. None is empty.
 
     Those with ids from `above` on and below `below`. Raises `TookTooLongError`.

@@ -10,7 +10,6 @@ from django.db.models.functions import Coalesce, Length
 
 from projects.models import Project
 from requestlog.beside import beside
-from requestlog.database.binary import binary_rows
 from requestlog.database.texts import Id
 
 Bodies = tuple[bytes, bytes]
@@ -26,7 +25,7 @@ UNLESS_LARGE = [Case(When(length__lte=LARGE, then=F(name))) for name in NAMES]
 def stored_bodies(project: Project, ids: Sequence[str]) -> Stored:
     """Of these calls, newest first, a few hundred at most."""
     rows = beside(project.payloads.all(), ids).annotate(length=LENGTH)
-    found = binary_rows(rows.values_list(Id("request_id"), "length", *UNLESS_LARGE))
+    found = rows.values_list(Id("request_id"), "length", *UNLESS_LARGE)
     return {id: (length, sent, got) for id, length, sent, got in found}
 
 
@@ -48,5 +47,5 @@ def _read(project: Project, ids: Sequence[str], stored: Stored) -> list[str]:
         length += stored[ids[few]][0]
         few += 1
     rows = project.payloads.filter(request_id__in=ids[:few]).values_list(Id("request_id"), *NAMES)
-    stored.update({id: (0, sent, got) for id, sent, got in binary_rows(rows)})
+    stored.update({id: (0, sent, got) for id, sent, got in rows})
     return list(ids[few:])
