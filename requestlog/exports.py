@@ -25,7 +25,7 @@ __all__ = ["FORMATS", "filename", "stream"]
 
 # The first page comes at once, the others cost less a row the larger they are; bodies are read of a few rows together
 ROWS, MOST_ROWS = 500, 8_000
-CHUNK_BYTES = 2**18
+CHUNK_BYTES = 2**19
 NAME_CHARACTERS = 80
 SAID = ("rating", "team_rating", "triage")
 

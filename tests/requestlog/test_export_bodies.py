@@ -12,7 +12,7 @@ import pytest
 
 from requestlog import beside, stored_bodies
 from requestlog.rows import unpacked
-from requestlog.stored_bodies import StoredBodies
+from requestlog.stored_bodies import bodies_of_each
 from tests.factories import NOW, create_entry
 
 
@@ -32,6 +32,11 @@ def expected(project, entries):
     return [(unpacked(payloads[entry.id].request), unpacked(payloads[entry.id].response)) for entry in entries]
 
 
+def read(project, entries):
+    ids = [str(entry.id) for entry in entries]
+    return list(bodies_of_each(project, ids, stored_bodies.stored_bodies(project, ids)))
+
+
 @pytest.mark.parametrize("large", [0, 100, 10_000])
 @pytest.mark.parametrize("few", [0, 50])
 @pytest.mark.parametrize("apart", [1, 4])
@@ -40,21 +45,19 @@ def test_it_reads_the_bodies_of_each(project, entries, monkeypatch, large, few, 
     monkeypatch.setattr(stored_bodies, "TOGETHER", 15_000)
     monkeypatch.setattr(beside, "FEW", few)
     some = entries[::apart]
-    found = list(StoredBodies(project).of_each([str(entry.id) for entry in some]))
-    assert found == expected(project, some)
+    assert read(project, some) == expected(project, some)
 
 
 def test_it_has_no_bodies_where_they_are_gone(project, entries):
-    ids = [str(entry.id) for entry in entries]
-    project.payloads.filter(request_id__in=ids[1:4]).delete()
-    assert list(StoredBodies(project).of_each(ids))[1:4] == [(b"", b"")] * 3
+    project.payloads.filter(request_id__in=[entry.id for entry in entries[1:4]]).delete()
+    assert read(project, entries)[1:4] == [(b"", b"")] * 3
 
 
 def test_it_reads_few_large_bodies_at_a_time(project, entries, monkeypatch, django_assert_max_num_queries):
     monkeypatch.setattr(stored_bodies, "TOGETHER", 13_000)
     monkeypatch.setattr(stored_bodies, "LARGE", 1_000)
     with django_assert_max_num_queries(10) as asked:
-        list(StoredBodies(project).of_each([str(entry.id) for entry in entries]))
+        read(project, entries)
     assert len(asked) == 1 + 3
 
 

@@ -28,6 +28,7 @@ def many(project):
 @pytest.mark.parametrize("format", sorted(exports.FORMATS))
 def test_it_writes_many_megabytes_in_a_few(many, monkeypatch, format):
     monkeypatch.setattr(exports, "ROWS", 100)
+    monkeypatch.setattr(exports, "CHUNK_BYTES", MEGABYTE // 4)
     monkeypatch.setattr(stored_bodies, "TOGETHER", MEGABYTE // 2)
     monkeypatch.setattr(stored_bodies, "LARGE", 4_000)
     tracemalloc.start()

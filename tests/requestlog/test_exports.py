@@ -30,6 +30,7 @@ FORMATS = sorted(exports.FORMATS)
 @pytest.fixture
 def small_pages(monkeypatch):
     monkeypatch.setattr(exports, "ROWS", 4)
+    monkeypatch.setattr(exports, "MOST_ROWS", 4)
 
 
 @pytest.mark.parametrize("format", FORMATS)
