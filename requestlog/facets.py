@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet, TextField, Value
 from django.db.models.functions import Cast
@@ -58,15 +59,18 @@ class Facets:
         return self.values.get(name, Values())
 
 
-def facets_of(project: Project, filter: RequestFilter, rolled: RolledUp | None) -> Facets:
-    """Asks once, for what the roll-up does not know."""
+def facets_of(
+    project: Project, filter: RequestFilter, rolled: RolledUp | None, found: Sequence[UUID] | None = None
+) -> Facets:
+    """Asks once, for what the roll-up does not know. `found` are all rows that the filter leaves, where that is known:
+    to look for a thousand where there are few is to look through the whole log."""
     # Of a small log the rows themselves, which are never late
     if rolled is None or rolled.looked_through <= LOOKED_AT:
-        return Facets(_newest(project, filter, COLUMNS))
+        return Facets(_newest(project, filter, COLUMNS, found))
     ratings = filter.data.getlist("rating")
     known = _rolled_up(ratings, rolled)
     others = [name for name in COLUMNS if name not in known] if rolled.tally.of(ratings) else []
-    return Facets(_newest(project, filter, others) | known)
+    return Facets(_newest(project, filter, others, found) | known)
 
 
 def _rolled_up(ratings: Sequence[str], rolled: RolledUp) -> dict[str, Values]:
@@ -85,23 +89,26 @@ def outcome_of(status_class: int) -> str:
     return next((word for word, holds in OUTCOMES.items() if holds(status_class)), "")
 
 
-def _newest(project: Project, filter: RequestFilter, names: Iterable[str]) -> dict[str, Values]:
+def _newest(
+    project: Project, filter: RequestFilter, names: Iterable[str], found: Sequence[UUID] | None
+) -> dict[str, Values]:
     """Each without its own filter: those that are not in use share the rows that they are counted from."""
     shares = {name: name if name in filter.used else VOTES if name in OF_VOTES else ROWS for name in names}
     filters = {share: filter.without("after", "before", share) for share in shares.values()}
     rows: dict[str, list[Row]] = {share: [] for share in filters}
-    for share, *row in together(_query(project, filters[share], share) for share in rows):
+    for share, *row in together(_query(project, filters[share], share, found) for share in rows):
         rows[share].append(tuple(row))
     return {name: _values(name, rows[share], _most(filters[share], share)) for name, share in shares.items()}
 
 
-def _query(project: Project, filter: RequestFilter, share: str) -> QuerySet[Any, Row]:
+def _query(project: Project, filter: RequestFilter, share: str, found: Sequence[UUID] | None) -> QuerySet[Any, Row]:
     """The newest rows, or the votes on the newest that are rated: the columns as text."""
-    entries, most = filter.qs.newest_first(), _most(filter, share)
+    among = filter.qs if found is None or share not in (ROWS, VOTES) else project.requests.filter(id__in=found)
+    entries, most = among.newest_first(), _most(filter, share)
     columns = [*(OF_VOTES if _is_of_votes(share) else OF_ROWS).values()]
     texts = dict(zip(TEXTS, [*(Cast(column, TextField()) for column in columns), NOTHING, NOTHING], strict=False))
-    found: QuerySet[Any] = _votes(project, entries, most) if _is_of_votes(share) else entries
-    rows: QuerySet[Any, Row] = found.annotate(share=Value(share, TextField()), **texts).values_list("share", *TEXTS)
+    asked: QuerySet[Any] = _votes(project, entries, most) if _is_of_votes(share) else entries
+    rows: QuerySet[Any, Row] = asked.annotate(share=Value(share, TextField()), **texts).values_list("share", *TEXTS)
     return rows[:most]
 
 

@@ -47,6 +47,11 @@ class Page:
     looked_back_to: datetime | None = None
     forwards: bool = False
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether these are all the rows that there are."""
+        return not self.newer and not self.older and self.looked_back_to is None
+
 
 def page_of(
     found: Found, *, shown: RequestQuerySet | None = None, after: str = "", before: str = "", size: int = PAGE_SIZE

@@ -49,13 +49,12 @@ class Counted:
 
 def count(project: Project, filter: RequestFilter, page: Page) -> Counted:
     """The numbers of `filter`, of which `page` is the page that is shown; asks the database at most three times."""
-    whole = not page.newer and not page.older and page.looked_back_to is None
-    if whole and "rating" not in filter.used:
+    if page.is_whole and "rating" not in filter.used:
         return _of_page(filter, page)
     everyone, asked = filter.without("rating", "after", "before"), asked_of(filter)
     rolled = rolled_up(project, asked, earliest(filter.now).date(), filter.now) if asked else None
     counted = _of_log(everyone, rolled, page)
-    return replace(counted, total=Count(len(page.entries)) if whole else _total(filter, counted.counts))
+    return replace(counted, total=Count(len(page.entries)) if page.is_whole else _total(filter, counted.counts))
 
 
 def _of_page(filter: RequestFilter, page: Page) -> Counted:

@@ -45,7 +45,8 @@ def log_context(project: Project, filter: RequestFilter, path: str) -> dict[str,
     known = counted or Counted()
     asked = part_of_screen(lambda: filter.asked, None)
     any_request = bool(page.entries or errors) or part_of_screen(project.requests.exists, True)
-    facets = part_of_screen(lambda: facets_of(project, filter.without(*errors), known.rolled), None)
+    whole = [entry.id for entry in page.entries] if page.is_whole and not errors else None
+    facets = part_of_screen(lambda: facets_of(project, filter.without(*errors), known.rolled, whole), None)
     return {
         "path": path,
         "any_request": any_request,

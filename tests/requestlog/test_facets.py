@@ -81,6 +81,14 @@ def test_it_says_where_it_counts_the_newest_alone(log, monkeypatch):
     assert sum(facet.count for facet in of.of("model").facets) == 2
 
 
+@pytest.mark.parametrize("query", ["user=ann", "status=error", "tag=tone", "model=gpt-5&state=complete"])
+def test_it_finds_the_same_where_all_rows_are_known(log, query):
+    filter = RequestFilter(QueryDict(query), log.requests.all(), project=log, now=NOW)
+    ids = list(filter.qs.values_list("id", flat=True))
+    assert ids
+    assert facets_of(log, filter, None, ids) == facets_of(log, filter, None)
+
+
 @pytest.mark.parametrize(("query", "rows", "rated"), [("status=ok", 3, 1), ("status=ok&state=complete", 1, 1)])
 def test_it_looks_at_few_rows_where_they_are_scattered(log, monkeypatch, query, rows, rated):
     monkeypatch.setattr(facets, "FEW", 1)
