@@ -11,18 +11,23 @@ Row = TypeVar("Row", bound=Model)
 FEW, ROOM = 50, 2
 
 
-def beside(rows: QuerySet[Row], ids: Sequence[str]) -> QuerySet[Row]:
+def beside(rows: QuerySet[Row], ids: Sequence[str], *, dense: bool | None = None) -> QuerySet[Row]:
     """Those of `rows` that belong to the calls of `ids`, newest first, by their `request_id`; perhaps a few others.
 
-    They are asked for by where they lie, which is much quicker than by each id, unless too many others lie there too.
+    They are asked for by where they lie, which is much quicker than by each id, unless too many others lie there too:
+    `dense` where it is known that few do.
     """
     if not ids:
         return rows.none()
-    near = rows.filter(request_id__gte=ids[-1], request_id__lte=ids[0])
-    return near if is_dense(near, len(ids)) else near.filter(request_id__in=ids)
+    near = _near(rows, ids)
+    return near if (is_dense(rows, ids) if dense is None else dense) else near.filter(request_id__in=ids)
 
 
-def is_dense(near: QuerySet[Row], number: int) -> bool:
-    """Whether rows near these calls, a `number` of them, are hardly more than that."""
-    most = ROOM * number
-    return number > FEW and near.values("request_id")[: most + 1].count() <= most
+def is_dense(rows: QuerySet[Row], ids: Sequence[str]) -> bool:
+    """Whether rows lie near these calls that are hardly more than these have."""
+    most = ROOM * len(ids)
+    return len(ids) > FEW and _near(rows, ids).values("request_id")[: most + 1].count() <= most
+
+
+def _near(rows: QuerySet[Row], ids: Sequence[str]) -> QuerySet[Row]:
+    return rows.filter(request_id__gte=ids[-1], request_id__lte=ids[0])

@@ -83,9 +83,9 @@ def _sizes(first: int, most: int) -> Iterator[int]:
 def _parts(read: Iterator[list[Row]], format: Format, project: Project, bodies: bool) -> Iterator[Part]:
     """Pages, or with bodies parts of them, with what else is read of their rows."""
     for page in read:
-        said, rows = _said_of(page, format, project), ROWS if bodies else len(page)
-        for part in (page[at : at + rows] for at in range(0, len(page), rows)):
-            yield Part(part, said, stored_bodies(project, [row[0] for row in part]) if bodies else None)
+        said, ids = _said_of(page, format, project), [row[0] for row in page]
+        for part, stored in stored_bodies(project, ids, ROWS) if bodies else [(slice(None), None)]:
+            yield Part(page[part], said, stored)
 
 
 def _said_of(page: list[Row], format: Format, project: Project) -> Mapping[str, bytes]:

@@ -9,7 +9,7 @@ from django.db.models import Case, F, When
 from django.db.models.functions import Coalesce, Length
 
 from projects.models import Project
-from requestlog.beside import beside
+from requestlog.beside import beside, is_dense
 from requestlog.database.texts import Id
 
 Bodies = tuple[bytes, bytes]
@@ -22,11 +22,14 @@ LENGTH = Coalesce(Length("request"), 0) + Coalesce(Length("response"), 0)
 UNLESS_LARGE = [Case(When(length__lte=LARGE, then=F(name))) for name in NAMES]
 
 
-def stored_bodies(project: Project, ids: Sequence[str]) -> Stored:
-    """Of these calls, newest first, a few hundred at most."""
-    rows = beside(project.payloads.all(), ids).annotate(length=LENGTH)
-    found = rows.values_list(Id("request_id"), "length", *UNLESS_LARGE)
-    return {id: (length, sent, got) for id, length, sent, got in found}
+def stored_bodies(project: Project, ids: Sequence[str], most: int) -> Iterator[tuple[slice, Stored]]:
+    """Of these calls, newest first, `most` at a time: which of them, and their bodies."""
+    payloads = project.payloads.all()
+    dense = is_dense(payloads, ids)
+    for part in (slice(at, at + most) for at in range(0, len(ids), most)):
+        rows = beside(payloads, ids[part], dense=dense).annotate(length=LENGTH)
+        found = rows.values_list(Id("request_id"), "length", *UNLESS_LARGE)
+        yield part, {id: (length, sent, got) for id, length, sent, got in found}
 
 
 def bodies_of_each(project: Project, ids: Sequence[str], stored: Stored) -> Iterator[Bodies]:
