@@ -26,7 +26,7 @@ from tests.live import migrated_database
 from tests.postgres import free_port
 
 ROOT = Path(__file__).parent.parent.parent
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 60.0
 T = TypeVar("T")
 
 
