@@ -139,8 +139,10 @@ def test_it_asks_the_database_a_fixed_number_of_times_and_never_for_a_body(proje
     as_alice.get(LOG)
     with CaptureQueriesContext(connection) as asked:
         assert len(as_alice.get(LOG, {"rating": "positive", "tag": "a", "q": "joke"}).context["rows"]) == 50
-    assert len(asked) == QUERIES + SEARCHED
-    assert not [query["sql"] for query in asked if "requestlog_payload" in query["sql"] or "metadata" in query["sql"]]
+    # A test is a transaction, in which each part of a screen has a savepoint on PostgreSQL
+    questions = [query["sql"] for query in asked if "SAVEPOINT" not in query["sql"]]
+    assert len(questions) == QUERIES + SEARCHED
+    assert not [sql for sql in questions if "requestlog_payload" in sql or "metadata" in sql]
 
 
 def test_it_teaches_how_to_connect_where_no_request_is_yet(project, as_alice):
