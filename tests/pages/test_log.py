@@ -6,8 +6,6 @@ import json
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from feedback.services import give, vote_as_team
 from feedback.services.reviewing import review
@@ -17,6 +15,7 @@ from requestlog.search.filling import fill_search
 from requestlog.triage import STATUSES
 from tests.factories import NOW, create_entry
 from tests.pages.world import create_rated, read, text_of
+from tests.questions import Questions
 
 LOG = "/p/support/requests/"
 # Session, person; project, project menu; rows, latest votes, counts, facets
@@ -137,12 +136,10 @@ def test_it_asks_the_database_a_fixed_number_of_times_and_never_for_a_body(proje
         create_rated(project, "positive", comment="good", tags=("a", "b"))
     fill_search(now=NOW)
     as_alice.get(LOG)
-    with CaptureQueriesContext(connection) as asked:
+    with Questions() as asked:
         assert len(as_alice.get(LOG, {"rating": "positive", "tag": "a", "q": "joke"}).context["rows"]) == 50
-    # A test is a transaction, in which each part of a screen has a savepoint on PostgreSQL
-    questions = [query["sql"] for query in asked if "SAVEPOINT" not in query["sql"]]
-    assert len(questions) == QUERIES + SEARCHED
-    assert not [sql for sql in questions if "requestlog_payload" in sql or "metadata" in sql]
+    assert len(asked) == QUERIES + SEARCHED
+    assert not [query["sql"] for query in asked if "requestlog_payload" in query["sql"] or "metadata" in query["sql"]]
 
 
 def test_it_teaches_how_to_connect_where_no_request_is_yet(project, as_alice):

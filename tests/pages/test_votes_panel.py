@@ -19,6 +19,7 @@ from tests.factories import NOW, create_entry
 from tests.hostile import PAGE
 from tests.pages.test_detail import QUERIES
 from tests.pages.world import text_of
+from tests.questions import Questions
 
 HOSTILE = f"{PAGE.decode()}\u202e{{{{ 7|add:7 }}}} ' onfocus=\"x"
 ACTIVE = ("<script>document", "<iframe", "<img", "<body onload", 'onfocus="x')
@@ -141,13 +142,14 @@ def test_it_counts_a_vote_that_was_given_anew_as_one_that_stands(entry, as_alice
     assert users.withdrawn == []
 
 
-def test_it_shows_the_latest_twenty_and_says_how_many_there_are(entry, as_alice, django_assert_num_queries):
+def test_it_shows_the_latest_twenty_and_says_how_many_there_are(entry, as_alice):
     early = vote(entry, "positive", "early", after=1)
     for number in range(25):
         vote(entry, "positive", f"user-{number}", after=10 + number)
     withdraw(vote=early, by="no key", now=at(2))
-    with django_assert_num_queries(QUERIES + 1):
+    with Questions() as asked:
         answer = page(as_alice, entry)
+    assert len(asked) == QUERIES + 1
     users = answer.context["users"]
     assert [each.who.name for each in [*users.shown, *users.folded]] == [f"user-{n}" for n in range(24, 4, -1)]
     assert "25 votes the latest 20 are shown" in text_of(answer)
@@ -210,13 +212,14 @@ def test_it_lets_long_texts_scroll_and_cuts_those_of_the_past(entry, as_alice):
     assert "… 5,000 more characters" in text_of(answer)
 
 
-def test_it_asks_the_database_a_fixed_number_of_times(project, entry, dora, as_alice, django_assert_num_queries):
+def test_it_asks_the_database_a_fixed_number_of_times(project, entry, dora, as_alice):
     for number in range(5):
         changed = vote(entry, "positive", f"user-{number}")
         change(vote=changed, by="no key", now=at(60 + number), comment="more")
     vote_as_team(project=project, entry=entry, user=dora, rating=RATINGS["negative"], now=at(90))
-    with django_assert_num_queries(QUERIES):
+    with Questions() as asked:
         page(as_alice, entry)
+    assert len(asked) == QUERIES
 
 
 def test_it_shows_a_viewer_the_votes_but_no_form(project, entry, dora, bob):

@@ -12,6 +12,7 @@ from requestlog.ids import first_id, new_id
 from requestlog.looking import Look, Looked
 from requestlog.pages import cursor_of
 from tests.factories import NOW
+from tests.questions import Questions
 from tests.requestlog.conftest import ROWS, create_row
 from tests.sqlwatch import watching
 
@@ -58,9 +59,10 @@ def test_it_pages_there_and_back_with_its_own_links(project, log, api, path):
     assert ids(api(pages[-1].json()["previous"])) == ids(pages[-2])
 
 
-def test_it_asks_seven_times_whatever_the_page_holds(project, log, api, django_assert_max_num_queries):
-    with django_assert_max_num_queries(8), watching():
+def test_it_asks_at_most_eight_times_whatever_the_page_holds(project, log, api):
+    with Questions() as asked, watching():
         assert len(ids(api("/v1/requests/?limit=500&q=refund&tag=money&rating=rated"))) == 1
+    assert len(asked) <= 8
 
 
 def test_it_shows_no_other_projects_rows(project, other_project, log, client):
