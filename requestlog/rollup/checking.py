@@ -11,9 +11,9 @@ from typing import Any
 from django.db import transaction
 
 from projects.models import Project
+from requestlog.database.alone import Work, be_alone
 from requestlog.ids import day_of
 from requestlog.models import Day
-from requestlog.rollup.alone import be_alone
 from requestlog.rollup.counting import FIGURES, counted, start_of
 from requestlog.rollup.rolling import recount
 
@@ -63,7 +63,7 @@ def _next_known(project: Project, day: date) -> date | None:
 @transaction.atomic
 def check(project: Project, day: date) -> Checked:
     """Counts the day and compares. The roll-up rests meanwhile; what the log gains is in the queue afterwards."""
-    be_alone()
+    be_alone(Work.COUNTING_DAYS)
     right = _figures(counted(project.pk, day))
     stored = _figures(list(project.days.filter(day=day)))
     different = [
@@ -75,7 +75,7 @@ def check(project: Project, day: date) -> Checked:
 def rebuild(project: Project, day: date) -> None:
     """Counts the day anew, whatever the queue says."""
     with transaction.atomic():
-        be_alone()
+        be_alone(Work.COUNTING_DAYS)
         recount(project.pk, day)
 
 

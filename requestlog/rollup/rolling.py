@@ -15,9 +15,9 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Sum
 
+from requestlog.database.alone import Work, is_alone
 from requestlog.ids import moment_of
 from requestlog.models import ChangedDay, Day
-from requestlog.rollup.alone import is_alone
 from requestlog.rollup.counting import counted
 
 LOOKED_AT = 10_000
@@ -48,7 +48,7 @@ def roll_up(*, now: datetime) -> int:
 @transaction.atomic
 def recount(project_id: int, day: date) -> bool:
     """Counts a day anew and takes it from the queue; False where another process counts just now."""
-    if not is_alone():
+    if not is_alone(Work.COUNTING_DAYS):
         return False
     ChangedDay.objects.filter(project=project_id, day=day).delete()
     rows = counted(project_id, day)

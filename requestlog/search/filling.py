@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import DatabaseError, connection, transaction
 
 from projects.models import Project
+from requestlog.database.alone import Work, is_alone
 from requestlog.database.away import is_away
 from requestlog.models import Unsearched
 from requestlog.search.collecting import documents_of
@@ -47,7 +48,7 @@ def _turn() -> Iterator[bool]:
         yield True
         return
     with transaction.atomic():
-        yield index().is_alone()
+        yield is_alone(Work.COLLECTING_WORDS)
 
 
 def _filled() -> int:

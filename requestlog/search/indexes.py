@@ -18,12 +18,6 @@ class Index(Protocol):
 
     BATCH: int
 
-    def is_alone(self) -> bool:
-        """Whether no other process collects words until this transaction ends."""
-
-    def be_alone(self) -> None:
-        """Waits until no other process collects words, and keeps it so until this transaction ends."""
-
     def take(self, ids: Sequence[UUID]) -> set[UUID]:
         """Takes these out of the queue; returns those that were still there."""
 

@@ -10,8 +10,6 @@ from django.db import connection
 from projects.models import Project
 from requestlog.search.documents import Document
 
-# Of two numbers, so that it is none of the locks that votes take
-LOCK = (0x67707462, 0x776F7264)
 STORE = """
     INSERT INTO requestlog_search (project_id, request_id, document)
     SELECT * FROM unnest(%s::bigint[], %s::uuid[], %s::tsvector[])
@@ -20,17 +18,6 @@ STORE = """
 """
 TAKE = "DELETE FROM requestlog_unsearched WHERE id = ANY(%s) RETURNING id"
 BATCH = 500
-
-
-def is_alone() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", LOCK)
-        return bool(cursor.fetchone()[0])
-
-
-def be_alone() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock(%s, %s)", LOCK)
 
 
 def take(ids: Sequence[UUID]) -> set[UUID]:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from projects.models import Project
+from requestlog.database.alone import Work, be_alone
 from requestlog.ids import moment_of
 from requestlog.querysets import RequestQuerySet
 from requestlog.search.filling import keep
@@ -42,7 +43,7 @@ def rebuild(*, project: Project, since: datetime | None = None, until: datetime 
 
 @transaction.atomic
 def _collect(project: Project, ids: list[UUID]) -> None:
-    index().be_alone()
+    be_alone(Work.COLLECTING_WORDS)
     keep({(project.pk, id) for id in ids})
 
 

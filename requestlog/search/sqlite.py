@@ -43,15 +43,6 @@ class Kept(NamedTuple):
     text: str
 
 
-def is_alone() -> bool:
-    """Whoever writes is alone."""
-    return True
-
-
-def be_alone() -> None:
-    """So is whoever has begun a transaction."""
-
-
 def take(ids: Sequence[UUID]) -> set[UUID]:
     with connection.cursor() as cursor:
         cursor.execute(TAKE.format(_places(ids)), [id.hex for id in ids])

@@ -142,7 +142,7 @@ def test_it_bears_days_at_the_end_of_time(project, day):
 @pytest.mark.django_db(transaction=True)
 def test_it_leaves_the_days_to_another_process_that_counts():
     from projects.models import Project
-    from requestlog.rollup.alone import LOCK, TRY
+    from requestlog.database.alone import SPACE, TRY, Work
 
     project = Project.objects.create(slug="two", name="Two")
     create_entry(project)
@@ -150,7 +150,7 @@ def test_it_leaves_the_days_to_another_process_that_counts():
     try:
         with other.cursor() as cursor:
             other.set_autocommit(False)
-            cursor.execute(TRY, LOCK)
+            cursor.execute(TRY, (SPACE, Work.COUNTING_DAYS.value))
             assert (roll_up(now=NOW), ChangedDay.objects.count()) == (0, 1)
             other.rollback()
             assert roll_up(now=NOW) == 1

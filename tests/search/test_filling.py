@@ -10,6 +10,7 @@ from django.db import DataError, connection
 
 from feedback.services import change, give, withdraw
 from requestlog.changes import texts_changed
+from requestlog.database.alone import SPACE, Work
 from requestlog.ids import new_id
 from requestlog.models import Payload, Unsearched, Words
 from requestlog.ratings import Rating
@@ -159,7 +160,7 @@ def test_it_rests_while_another_process_collects(project):
     create_entry(project)
     other = connection.copy()
     with other.cursor() as cursor:
-        cursor.execute("BEGIN; SELECT pg_advisory_xact_lock(%s, %s)", index().LOCK)
+        cursor.execute("BEGIN; SELECT pg_advisory_xact_lock(%s, %s)", (SPACE, Work.COLLECTING_WORDS.value))
         assert fill_search(now=NOW) == 0
         cursor.execute("ROLLBACK")
     other.close()
