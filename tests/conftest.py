@@ -8,6 +8,8 @@ from collections.abc import Iterator
 import hypothesis
 import pytest
 from django.contrib.auth.models import User
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 
 from projects import services
@@ -90,3 +92,13 @@ def site(upstream: Upstream, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     """The product as people start it, in front of the scripted upstream."""
     with running(tmp_path_factory.mktemp("site"), upstream.url) as site:
         yield site
+
+
+@pytest.fixture
+def one_connection(db):
+    """For requests not of the test client: their end, too, leaves the test's own transaction open."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)

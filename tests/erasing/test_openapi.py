@@ -4,27 +4,17 @@ from __future__ import annotations
 
 import pytest
 import schemathesis
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 
 from gptboost_site.wsgi import application
 from tests.erasing.world import call_of
 
+pytestmark = pytest.mark.usefixtures("one_connection")
+
 schema = schemathesis.openapi.from_wsgi("/api/schema/?format=json", application).include(path_regex="^/v1/users/")
 examples = settings(
     max_examples=10, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
 )
-
-
-@pytest.fixture(autouse=True)
-def one_connection(db):
-    """As the test client does: a request's end leaves the test's own transaction open."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
 
 
 @schema.parametrize()

@@ -7,8 +7,6 @@ import re
 
 import pytest
 import schemathesis
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 from schemathesis.core.transforms import deepclone
 
@@ -16,6 +14,8 @@ from gptboost_site.wsgi import application
 from requestlog.api_schema import TIME
 from requestlog.filters import RequestFilter
 from requestlog.moments import read_when
+
+pytestmark = pytest.mark.usefixtures("one_connection")
 
 schema = schemathesis.openapi.from_wsgi("/api/schema/?format=json", application).include(path_regex="^/v1/requests/")
 DESCRIBED = {*RequestFilter.base_filters, "limit"} - {"after", "before"}
@@ -46,16 +46,6 @@ def map_body(context, body):
     if isinstance(body, dict) and isinstance(body.get("created_at"), str):
         body["created_at"] = "2020" + body["created_at"][4:]
     return body
-
-
-@pytest.fixture(autouse=True)
-def one_connection(db):
-    """As the test client does: a request's end leaves the test's own transaction open."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
 
 
 @schema.parametrize()
