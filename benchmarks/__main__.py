@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-ALL = ("gateway", "votes", "log", "scale")
+ALL = ("gateway", "votes", "scale")
 SHORT = {"scale": ["--rows", "50000", "--repeats", "5"]}
 
 
