@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
 
 if TYPE_CHECKING:
-    from projects.models import ApiKey, Project, UpstreamKey  # noqa: F401
+    from projects.models import ApiKey, Invitation, Project, UpstreamKey  # noqa: F401
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
@@ -31,8 +34,14 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
 class KeyQuerySet(models.QuerySet["ApiKey"]):
     def live(self) -> KeyQuerySet:
-        """Keys that still open something."""
-        return self.filter(revoked_at=None)
+        """Keys that still open something; a rolled one until its moment, and none of an archived project."""
+        return self.filter(Q(revoked_at=None) | Q(revoked_at__gt=Now()), project__archived_at=None)
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self, now: datetime) -> InvitationQuerySet:
+        """Those that can still be accepted."""
+        return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=now)
 
 
 def _role_of(user: User | AnonymousUser) -> models.Value | models.F:

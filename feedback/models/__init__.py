@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from feedback.models.labels import LABEL_CHARACTERS, Label
 from feedback.models.review import Review
 from feedback.models.votes import (
     SUBMITTER_CHARACTERS,
@@ -17,6 +18,7 @@ from feedback.models.webhooks import Channel, Delivery, Kind, VoteEvent, Webhook
 from requestlog.ratings import Source
 
 __all__ = [
+    "LABEL_CHARACTERS",
     "SUBMITTER_CHARACTERS",
     "TAG_CHARACTERS",
     "Channel",
@@ -24,6 +26,7 @@ __all__ = [
     "Feedback",
     "HeldVote",
     "Kind",
+    "Label",
     "PastVote",
     "Reason",
     "Review",

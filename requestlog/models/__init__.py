@@ -5,6 +5,7 @@ from __future__ import annotations
 from requestlog.models.derived import ChangedDay, Day, Unsearched
 from requestlog.models.entries import ID_CHARACTERS, PREVIEW_CHARACTERS, KnownId, Payload, Request, State
 from requestlog.models.search import Words
+from requestlog.models.views import SavedView
 
 __all__ = [
     "ID_CHARACTERS",
@@ -14,6 +15,7 @@ __all__ = [
     "KnownId",
     "Payload",
     "Request",
+    "SavedView",
     "State",
     "Unsearched",
     "Words",

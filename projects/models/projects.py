@@ -1,19 +1,16 @@
-"""Who may see what: projects, the people in them, the keys that open them."""
+"""A project and its settings."""
 
 from __future__ import annotations
-
-import re
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 
-from projects.querysets import KeyQuerySet, ProjectQuerySet
+from projects.querysets import ProjectQuerySet
 
 DEFAULT_SLUG = "default"
 MOST_REASONS, REASON_CHARACTERS = 50, 100
-ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:.]+\](:[0-9]{1,5})?")
 slug_validator = RegexValidator(
     r"\A[a-z0-9]([a-z0-9-]{0,48}[a-z0-9])?\Z", "1 to 50 lower-case letters, digits and inner hyphens"
 )
@@ -32,13 +29,6 @@ def _names() -> str:
 def usual_reasons() -> list[str]:
     """What people may pick until a project keeps a list of its own."""
     return ["wrong", "outdated", "incomplete", "off topic", "too long", "unclear", "unsafe"]
-
-
-def origin_list(origins: object) -> None:
-    """Origins as browsers send them: scheme, host, port where it is not the scheme's own, nothing behind."""
-    wrong = [each for each in origins if not ORIGIN.fullmatch(str(each))] if isinstance(origins, list) else [origins]
-    if wrong:
-        raise ValidationError(f"{wrong[0]!r} is no origin such as https://app.example.org.")
 
 
 def reason_list(reasons: object) -> None:
@@ -61,6 +51,9 @@ class Project(models.Model):
     slug = models.CharField(max_length=50, unique=True, validators=[slug_validator])
     name = models.CharField(max_length=100)
     created_at = models.DateTimeField(auto_now_add=True)
+    archived_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when it is closed: it is read, but no key of it opens anything."
+    )
     feedback_needs_key = models.BooleanField(
         default=False, help_text="Refuse votes that come without a key of this project."
     )
@@ -117,66 +110,3 @@ class Project(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class Role(models.TextChoices):
-    OWNER = "owner", "Owner"
-    MEMBER = "member", "Member"
-    VIEWER = "viewer", "Viewer"
-
-
-class Membership(models.Model):
-    """A person's place in a project."""
-
-    project = models.ForeignKey(Project, models.CASCADE, related_name="memberships")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
-    role = models.CharField(max_length=10, choices=Role.choices, default=Role.VIEWER)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["project", "user"], name="membership_once")]
-
-    def __str__(self) -> str:
-        return f"{self.user} as {self.role} of {self.project}"
-
-
-class KeyKind(models.TextChoices):
-    SECRET = "secret", "Secret: reads and writes, for servers"
-    PUBLIC = "public", "Public: votes only, may be in a browser"
-
-
-class ApiKey(models.Model):
-    """A key of a project. The key itself is shown once and never stored."""
-
-    project = models.ForeignKey(Project, models.CASCADE, related_name="keys")
-    kind = models.CharField(max_length=10, choices=KeyKind.choices)
-    name = models.CharField(max_length=100, blank=True)
-    prefix = models.CharField(max_length=16)
-    digest = models.CharField(max_length=64, unique=True)
-    origins = models.JSONField(
-        default=list,
-        blank=True,
-        validators=[origin_list],
-        help_text="The origins of pages that may use a public key; none: all.",
-    )
-    created_at = models.DateTimeField(auto_now_add=True)
-    last_used_at = models.DateTimeField(null=True, blank=True)
-    revoked_at = models.DateTimeField(null=True, blank=True)
-
-    objects = KeyQuerySet.as_manager()
-
-    def __str__(self) -> str:
-        return f"{self.prefix}…"
-
-
-class UpstreamKey(models.Model):
-    """An upstream's key (say, OpenAI's) that says to which project a call belongs; only its HMAC is kept."""
-
-    project = models.ForeignKey(Project, models.CASCADE, related_name="upstream_keys")
-    name = models.CharField(max_length=100, blank=True)
-    last_four = models.CharField(max_length=4)
-    digest = models.CharField(max_length=64, unique=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    def __str__(self) -> str:
-        return f"…{self.last_four}"
