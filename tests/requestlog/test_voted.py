@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -53,7 +54,8 @@ def row(project, number: int) -> Request:
 def test_it_goes_by_the_index_of_each_word(project, many):
     rows = project.requests
     asked = {
-        "request_by_triage": rows.triaged("looking"),
+        # Of two that serve it, a planner that has seen so few rows takes one or the other
+        "request_(by_triage|triaged)": rows.triaged("looking"),
         "request_team_rated": rows.rated_by_team("positive"),
         "feedback_by_submitter": rows.voted_by(project, "ann"),
         "review_by_assignee": rows.assigned_to(project, "alice"),
@@ -63,5 +65,5 @@ def test_it_goes_by_the_index_of_each_word(project, many):
     for index, wanted in asked.items():
         page = wanted.newest_first()[:51]
         plan = page.explain()
-        assert index in plan, plan
+        assert re.search(index, plan), plan
         assert len(page) == ROWS / EVERY, index
