@@ -68,4 +68,9 @@ def marked(items: list[pytest.Item]) -> None:
 def is_of_any_database(item: pytest.Item) -> bool:
     path = item.nodeid.removeprefix("tests/")
     uses = "db" in getattr(item, "fixturenames", ()) or item.get_closest_marker("django_db") is not None
-    return path.startswith(PASSING) or (path.startswith(PLAIN) and not uses)
+    return passes(path) or (path.startswith(PLAIN) and not uses)
+
+
+def passes(path: str) -> bool:
+    """Whether the tests of that file, by its path below `tests`, pass by any database or are about none."""
+    return path.startswith(PASSING)

