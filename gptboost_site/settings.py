@@ -81,6 +81,7 @@ DEFAULT_FROM_EMAIL = read.text("DEFAULT_FROM_EMAIL", "GPTBoost <gptboost@localho
 # One pepper a purpose, so that no digest of one kind is good for another
 KEY_PEPPER = hmac.digest(SECRET_KEY.encode(), b"gptboost: project and upstream keys", "sha256")
 WEBHOOK_PEPPER = hmac.digest(SECRET_KEY.encode(), b"gptboost: webhook secrets", "sha256")
+INVITE_PEPPER = hmac.digest(SECRET_KEY.encode(), b"gptboost: invitations", "sha256")
 VOTE_TOKEN_PEPPER = hmac.digest(SECRET_KEY.encode(), b"gptboost: vote tokens", "sha256")
 
 INSTALLED_APPS = [

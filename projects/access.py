@@ -7,12 +7,10 @@ from django.http import Http404
 
 from projects.models import Project, Role
 
-RANK = {Role.VIEWER: 0, Role.MEMBER: 1, Role.OWNER: 2}
-
 
 def open_project(user: User | AnonymousUser, slug: str, *, at_least: Role = Role.VIEWER) -> Project:
     """The project `slug`, with the `role` of `user`, if that is at least this one; else `Http404`, as for none."""
     project = Project.objects.with_role_of(user).filter(slug=slug).first()
-    if project is None or RANK[Role(project.role)] < RANK[at_least]:
+    if project is None or Role(project.role).rank < at_least.rank:
         raise Http404("No such project")
     return project

@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from projects.models import Action, AuditEvent, Project
 
 SUBJECT_CHARACTERS = 200
+THE_SERVER = "the server"
 
 
 def note(

@@ -27,15 +27,29 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         """The projects that `user` may open, each with their `role` there; a superuser is an owner everywhere."""
         return self.visible_to(user).annotate(role=_role_of(user))  # type: ignore[no-redef]
 
+    def owned_by(self, user: User | AnonymousUser) -> ProjectQuerySet:
+        """The projects whose settings are `user`'s to change."""
+        return self.with_role_of(user).filter(role="owner")
+
     def menu_of(self, user: User | AnonymousUser) -> models.QuerySet[Project, Any]:
-        """`pk`, `slug` and `name` of the projects that `user` may open, by name, and their `role` there."""
-        return self.visible_to(user).order_by("name", "pk").values("pk", "slug", "name", role=_role_of(user))
+        """`pk`, `slug` and `name` of the projects that `user` may open and that are not archived, by name, and their
+        `role` there."""
+        return (
+            self.visible_to(user)
+            .filter(archived_at=None)
+            .order_by("name", "pk")
+            .values("pk", "slug", "name", role=_role_of(user))
+        )
 
 
 class KeyQuerySet(models.QuerySet["ApiKey"]):
     def live(self) -> KeyQuerySet:
         """Keys that still open something; a rolled one until its moment, and none of an archived project."""
         return self.filter(Q(revoked_at=None) | Q(revoked_at__gt=Now()), project__archived_at=None)
+
+    def unrevoked(self, now: datetime) -> KeyQuerySet:
+        """Keys that nobody has ended; those of an archived project open something again when it is restored."""
+        return self.filter(Q(revoked_at=None) | Q(revoked_at__gt=now))
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):

@@ -14,6 +14,11 @@ class Role(models.TextChoices):
     MEMBER = "member", "Member"
     VIEWER = "viewer", "Viewer"
 
+    @property
+    def rank(self) -> int:
+        """Who has the higher may do all that the lower may."""
+        return {Role.VIEWER: 0, Role.MEMBER: 1, Role.OWNER: 2}[self]
+
 
 class Membership(models.Model):
     """A person's place in a project."""
