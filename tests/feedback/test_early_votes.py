@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import time
 from datetime import UTC, datetime, timedelta
@@ -15,6 +14,7 @@ from requestlog import services as log
 from requestlog.ids import new_id
 from requestlog.spool import Note, Spool, Start, Writer
 from tests.factories import NOW, chat_call, create_entry
+from tests.loops import awaited
 
 MESSAGE = "chatcmpl-spooled"
 CHUNK = {"id": MESSAGE, "object": "chat.completion.chunk", "choices": [{"index": 0, "delta": {"content": "Hel"}}]}
@@ -44,7 +44,7 @@ def spooled(project, folder, *, state="started"):
             await writer.commit(Note(call.bytes, json.dumps(ANSWER).encode(), (), 1, b"data: [DONE]\n\n", state))
         writer.stop()
 
-    asyncio.run(write())
+    awaited(write())
     return call
 
 

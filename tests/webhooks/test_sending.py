@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 import threading
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from feedback.webhooks import sending
 from feedback.webhooks.outcomes import Outcome, Verdict
 from feedback.webhooks.sending import Letter, send_in_turn
 from tests.factories import NOW
+from tests.loops import awaited
 from tests.webhooks.receiver import Receiver
 
 LOOPBACK = [ip_network("127.0.0.1/32")]
@@ -28,7 +28,7 @@ def canary() -> Iterator[Receiver]:
 
 def sent(url: str, *more: str, allowed=()) -> list[Outcome]:
     letters = [Letter(each, {}, b"{}") for each in (url, *more)]
-    return asyncio.run(send_in_turn(letters, allowed=allowed, now=NOW))
+    return awaited(send_in_turn(letters, allowed=allowed, now=NOW))
 
 
 def resolving(monkeypatch, *answers: list[str]) -> list[str]:

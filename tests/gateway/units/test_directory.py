@@ -15,6 +15,7 @@ from gateway.access import KnownKey
 from gateway.directory import Directory
 from gateway.known import Known
 from gateway.policy import USUAL, Policy
+from tests.loops import awaited
 
 KEY = KnownKey(7, "secret")
 METADATA = Policy(log="metadata")
@@ -56,7 +57,7 @@ def run(database: Database, test: Callable[[Directory], Any]) -> None:
         await test(known)
         await known.stop()
 
-    asyncio.run(whole())
+    awaited(whole())
 
 
 async def eventually(holds: Callable[[], bool]) -> None:

@@ -11,6 +11,7 @@ from gateway.app import Gateway
 from gateway.config import GatewayConfig
 from gateway.policy import USUAL, Policy
 from requestlog.spool import Spool
+from tests.loops import awaited
 
 
 class NoKeys:
@@ -52,7 +53,7 @@ def answer_to(folder: Path, *messages: dict[str, Any]) -> list[dict[str, Any]]:
         )
         await gateway.stop()
 
-    asyncio.run(ask())
+    awaited(ask())
     return sent
 
 

@@ -14,6 +14,7 @@ import pytest
 from requestlog.ids import new_id
 from requestlog.spool import Note, Spool, Start, Writer
 from requestlog.spool.schema import FILE
+from tests.loops import awaited
 
 
 def write(folder: Path, work: Callable[[Writer], Awaitable[object]]) -> None:
@@ -25,7 +26,7 @@ def write(folder: Path, work: Callable[[Writer], Awaitable[object]]) -> None:
         await work(writer)
         writer.stop()
 
-    asyncio.run(run())
+    awaited(run())
 
 
 def start(writer: Writer, id: UUID, body: bytes = b"question") -> Start:
