@@ -97,6 +97,7 @@ class RequestOut(serializers.Serializer[Any]):
     feedback = FeedbackOut(allow_null=True)
     votes = VoteOut(many=True, help_text="All current votes, the latest first.")
     review = ReviewOut(allow_null=True)
+    labels = serializers.ListField(child=serializers.CharField(), help_text="The team's own words for it, sorted.")
 
 
 class PageOut(serializers.Serializer[Any]):
@@ -225,7 +226,7 @@ DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 HOUR = r"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:?[0-9]{2})?"
 NO_NULL = r"^[^\x00]*$"
 TIME = rf"^(|[1-9][0-9]{{0,3}}[hd]|{DAY}([T ]{HOUR})?)$"
-TEXTS = ("model", "tag", "reason", "submitter", "assignee", "user", "session")
+TEXTS = ("model", "endpoint", "tag", "label", "reason", "submitter", "assignee", "user", "session")
 SHAPES: dict[str, dict[str, Any]] = {
     "rating": {"enum": [*RATING_WORDS, ""]},
     "team": {"enum": [*RATING_WORDS, ""]},
@@ -234,6 +235,7 @@ SHAPES: dict[str, dict[str, Any]] = {
     "q": {"maxLength": QUERY_CHARACTERS, "pattern": NO_NULL},
     "status": {"pattern": "^(|ok|error|[1-5][0-9]{2})$"},
     "state": {"enum": [*State.values, ""]},
+    "meta": {"maxLength": ID_CHARACTERS, "pattern": r"^(|[^=\x00]*[^=\x000-9+_ -][^=\x00]*=[^\x00]*)$"},
     "since": {"pattern": TIME},
     "until": {"pattern": TIME},
     **{name: {"maxLength": ID_CHARACTERS, "pattern": NO_NULL} for name in TEXTS},

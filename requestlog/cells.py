@@ -5,7 +5,7 @@ from __future__ import annotations
 import orjson
 
 from requestlog.ratings import Rating
-from requestlog.votes import Document, ReviewRow, Summary, review_of
+from requestlog.votes import Document, Labels, ReviewRow, Summary, review_of
 
 COLUMNS = (
     *("id", "message_id", "project", "created_at", "endpoint", "model", "status", "error", "streamed", "latency_ms"),
@@ -14,6 +14,7 @@ COLUMNS = (
     *("feedback_rating", "feedback_emoji", "feedback_comment", "feedback_tags", "feedback_created_at"),
     *("feedback_reasons", "feedback_correction", "feedback_submitter", "votes", "team_rating"),
     *("review_status", "review_assignee", "review_note", "review_correction"),
+    "labels",
 )
 NO_VOTE = ("",) * 8
 NO_REVIEW = ("",) * 4
@@ -36,11 +37,14 @@ def harmless(text: str) -> str:
     return f"'{text}" if text[:1] in DANGEROUS else text
 
 
-def said(votes: Summary, team_rating: int | None, triage: int | None, review: ReviewRow | None) -> bytes:
+def said(
+    votes: Summary, team_rating: int | None, triage: int | None, review: ReviewRow | None, labels: Labels
+) -> bytes:
     """The last columns: what people say of an answer."""
     vote = NO_VOTE if votes.latest is None else _vote(votes.latest)
     rating = "" if team_rating is None else Rating(team_rating).label
-    return row(*vote, str(votes.count), rating, *_review(review_of(triage, review)))
+    words = orjson.dumps(labels).decode() if labels else ""
+    return row(*vote, str(votes.count), rating, *_review(review_of(triage, review)), words)
 
 
 def _vote(vote: Document) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import orjson
 
 from requestlog.nesting import deeper_than
 from requestlog.rows import unpacked
-from requestlog.votes import Document, ReviewRow, Votes, feedback_of, review_of, reviews_of, votes_of
+from requestlog.votes import Document, Labels, ReviewRow, Votes, feedback_of, labels_of, review_of, reviews_of, votes_of
 
 if TYPE_CHECKING:
     from projects.models import Project
@@ -45,11 +45,12 @@ LEVELS = 500
 
 
 def documents(project: Project, entries: Sequence[Request], *, bodies: bool = True) -> list[Document]:
-    """The JSON objects of a page of `project`, in three queries; bodies are raw JSON, see `dumps`, or left out."""
+    """The JSON objects of a page of `project`, in four queries; bodies are raw JSON, see `dumps`, or left out."""
     ids = [entry.id for entry in entries]
     payloads = payloads_of(project, ids) if bodies else {}
     votes = votes_of(project.feedback.filter(request_id__in=ids))
     reviews = reviews_of(project.reviews.filter(request_id__in=ids))
+    labels = labels_of(project.labels.filter(request_id__in=ids))
     return [
         described(
             project.slug,
@@ -57,6 +58,7 @@ def documents(project: Project, entries: Sequence[Request], *, bodies: bool = Tr
             bodies_of(payloads.get(entry.id)),
             votes.get(str(entry.id), ()),
             reviews.get(str(entry.id)),
+            labels.get(str(entry.id), ()),
         )
         for entry in entries
     ]
@@ -73,9 +75,15 @@ def bodies_of(payload: Payload | None) -> tuple[bytes, bytes]:
 
 
 def described(
-    slug: str, values: Sequence[Any], bodies: tuple[bytes, bytes], votes: Votes, review: ReviewRow | None
+    slug: str,
+    values: Sequence[Any],
+    bodies: tuple[bytes, bytes],
+    votes: Votes,
+    review: ReviewRow | None,
+    labels: Labels,
 ) -> Document:
-    """The JSON object of the values of `COLUMNS`, of two bodies (b"" for none), of `votes_of` and `reviews_of`."""
+    """The JSON object of the values of `COLUMNS`, of two bodies (b"" for none), of `votes_of`, `reviews_of` and
+    `labels_of`."""
     (id, message_id, created_at, endpoint, model, status, state, error_type, streamed, latency, first_token,
      prompt, completion, cached, reasoning, cost, user, session, metadata, triage) = values  # fmt: skip
     return {
@@ -103,6 +111,7 @@ def described(
         "feedback": feedback_of(votes),
         "votes": votes,
         "review": review_of(triage, review),
+        "labels": labels,
     }
 
 

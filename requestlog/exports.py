@@ -19,7 +19,7 @@ from requestlog.formats import FORMATS, Format
 from requestlog.looking import Found
 from requestlog.stepping import Row, pages
 from requestlog.stored_bodies import Stored, bodies_of_each, stored_bodies
-from requestlog.votes import reviews_of
+from requestlog.votes import labels_of, reviews_of
 
 __all__ = ["FORMATS", "filename", "stream"]
 
@@ -93,10 +93,11 @@ def _said_of(page: list[Row], format: Format, project: Project) -> Mapping[str, 
     voted = [id for id, rating, team_rating, *_ in page if rating is not None or team_rating is not None]
     votes = format.votes(beside(project.feedback.all(), voted))
     reviews = reviews_of(beside(project.reviews.all(), [row[0] for row in page]))
+    labels = labels_of(beside(project.labels.all(), [row[0] for row in page]))
     return {
-        id: format.said(votes.get(id, format.no_votes), team_rating, triage, reviews.get(id))
+        id: format.said(votes.get(id, format.no_votes), team_rating, triage, reviews.get(id), labels.get(id, ()))
         for id, rating, team_rating, triage, *_ in page
-        if id in votes or id in reviews or team_rating is not None or triage is not None
+        if id in votes or id in reviews or id in labels or team_rating is not None or triage is not None
     }
 
 
@@ -110,7 +111,7 @@ def _chunks(
 
 
 def _lines(part: Part, format: Format, project: Project) -> Iterator[bytes]:
-    nothing_said = format.said(format.no_votes, None, None, None)
+    nothing_said = format.said(format.no_votes, None, None, None, ())
     for (id, _, _, _, metadata, head), bodies in zip(part.rows, _bodies_of(part, format, project), strict=False):
         yield b",".join((head.encode(), format.metadata(metadata), bodies, part.said.get(id, nothing_said)))
 

@@ -38,6 +38,7 @@ class VoteFilter(django_filters.FilterSet):  # type: ignore[misc]
     )
     comment = YesOrNo(method="by_comment", help_text="yes: with a user's comment; no: without one.")
     tag = Parameter(TextsField, method="by_tag", help_text="A tag of the feedback; may repeat: any of them.")
+    label = Parameter(TextsField, method="by_label", help_text="A label of the team; may repeat: any of them.")
     reason = Parameter(TextsField, method="by_reason", help_text="A reason of the feedback; may repeat: any of them.")
     submitter = Parameter(
         TextField, method="by_submitter", help_text="Who voted: the whole id that the application gave the voter."
@@ -73,6 +74,9 @@ class VoteFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     def by_tag(self, queryset: RequestQuerySet, name: str, names: list[str]) -> RequestQuerySet:
         return queryset.tagged(self.project, names)
+
+    def by_label(self, queryset: RequestQuerySet, name: str, names: list[str]) -> RequestQuerySet:
+        return queryset.labelled(self.project, names)
 
     def by_reason(self, queryset: RequestQuerySet, name: str, names: list[str]) -> RequestQuerySet:
         return queryset.reasoned(self.project, names)

@@ -24,6 +24,7 @@ from requestlog.filter_fields import (
     WordsField,
     shortened,
 )
+from requestlog.filter_metadata import PairsField, with_metadata
 from requestlog.filter_votes import VoteFilter
 from requestlog.filter_words import IN_WORDS, Chip
 from requestlog.ids import first_id
@@ -37,8 +38,9 @@ from requestlog.triage import OPEN, WAITING
 QUERY_CHARACTERS = 200
 TIMES = {"since", "until"}
 # Whose indexes lead by one value; of so many values a page asks for each by itself
-SEVERAL = ("tag", "reason", "model", "status", "triage")
+SEVERAL = ("tag", "label", "reason", "model", "status", "triage")
 PARTS = 10
+UNINDEXED = {"q", "endpoint", "meta"}
 
 
 class RequestFilter(VoteFilter):
@@ -57,6 +59,14 @@ class RequestFilter(VoteFilter):
     )
     model = Parameter(
         TextsField, field_name="model", lookup_expr="in", help_text="The model's whole name; may repeat: any of them."
+    )
+    endpoint = Parameter(
+        TextsField, method="by_endpoint", help_text="The endpoint as the log shows it; may repeat: any of them."
+    )
+    meta = Parameter(
+        PairsField,
+        method="by_metadata",
+        help_text="A key of the metadata and its value, key=value; may repeat: any value of a key, and every key.",
     )
     status = Parameter(
         StatusField,
@@ -137,7 +147,7 @@ class RequestFilter(VoteFilter):
     @property
     def is_scattered(self) -> bool:
         """Whether no one index holds what is asked for: what is between one row and the next is looked at as well."""
-        return "q" in self.used or len(self.used - TIMES) > 1
+        return bool(UNINDEXED & self.used) or len(self.used - TIMES) > 1
 
     @property
     def asked(self) -> Asked | None:
@@ -181,6 +191,12 @@ class RequestFilter(VoteFilter):
 
     def by_text(self, queryset: RequestQuerySet, name: str, text: str) -> RequestQuerySet:
         return queryset.saying(self.project, self._question(text))
+
+    def by_endpoint(self, queryset: RequestQuerySet, name: str, endpoints: list[str]) -> RequestQuerySet:
+        return queryset.filter(endpoint__in=endpoints) if endpoints else queryset
+
+    def by_metadata(self, queryset: RequestQuerySet, name: str, pairs: list[str]) -> RequestQuerySet:
+        return with_metadata(queryset, pairs)
 
     def by_status(self, queryset: RequestQuerySet, name: str, words: list[str]) -> RequestQuerySet:
         return queryset.ended(*words)

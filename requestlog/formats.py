@@ -14,7 +14,7 @@ from django.db.models.expressions import Combinable
 from requestlog import cells
 from requestlog.documents import dumps, encoded, spliced
 from requestlog.heads import cells_head, document_head
-from requestlog.votes import NO_VOTES, ReviewRow, Votes, feedback_of, review_of, summaries_of, votes_of
+from requestlog.votes import NO_VOTES, Labels, ReviewRow, Votes, feedback_of, review_of, summaries_of, votes_of
 
 KNOWN = 256  # of the same metadata there are often many
 Chunks = Iterator[list[bytes]]
@@ -23,7 +23,8 @@ Chunks = Iterator[list[bytes]]
 @dataclass(frozen=True, slots=True)
 class Format:
     """A row is four parts with commas between them: its `head`, which the database writes, its metadata, its bodies,
-    and what is `said` of it: the votes as `votes` reads them, team's rating, triage and review."""
+    and what is `said` of it: the votes as `votes` reads them, team's rating, triage, review and
+    labels."""
 
     content_type: str
     head: Callable[[str], Combinable]
@@ -31,7 +32,7 @@ class Format:
     bodies: Callable[[bytes, bytes], bytes]
     votes: Callable[[QuerySet[Any]], Mapping[str, Any]]
     no_votes: Any
-    said: Callable[[Any, int | None, int | None, ReviewRow | None], bytes]
+    said: Callable[[Any, int | None, int | None, ReviewRow | None, Labels], bytes]
     written: Callable[[Chunks], Iterator[bytes]]
 
 
@@ -58,9 +59,12 @@ def _bodies_members(request: bytes, response: bytes) -> bytes:
     return b'"request":%b,"response":%b' % (dumps(spliced(request)), dumps(spliced(response)))
 
 
-def _said_members(votes: Votes, team_rating: int | None, triage: int | None, review: ReviewRow | None) -> bytes:
+def _said_members(
+    votes: Votes, team_rating: int | None, triage: int | None, review: ReviewRow | None, labels: Labels
+) -> bytes:
     """With the brace that ends the object."""
-    return dumps({"feedback": feedback_of(votes), "votes": votes, "review": review_of(triage, review)})[1:]
+    said = {"feedback": feedback_of(votes), "votes": votes, "review": review_of(triage, review), "labels": labels}
+    return dumps(said)[1:]
 
 
 def _as_csv(chunks: Chunks) -> Iterator[bytes]:

@@ -1,6 +1,6 @@
 """The words in which the log is asked for what people say of its answers.
 
-Votes, their words and reviews belong to rooms above: they are reached through the project, which keeps every subquery
+Votes, words, labels and reviews belong to rooms above: they are reached through the project, which keeps every subquery
 to its own rows. A condition that looks needless is that of the index which is meant.
 """
 
@@ -45,6 +45,10 @@ class VotedQuerySet(StretchQuerySet[Row]):
     def tagged(self, project: Project, names: Iterable[str]) -> Self:
         """With a user's vote that has any of these tags."""
         return self.having(project.feedback_tags.filter(name__in=names))
+
+    def labelled(self, project: Project, names: Iterable[str]) -> Self:
+        """With any of these labels of the team."""
+        return self.having(project.labels.filter(name__in=names))
 
     def reasoned(self, project: Project, names: Iterable[str]) -> Self:
         """With a user's vote that has any of these reasons."""

@@ -33,6 +33,7 @@ SOURCES = {source.value: source.label for source in Source}
 Document = dict[str, Any]
 Votes = Sequence[Document]
 ReviewRow = Sequence[Any]
+Labels = Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,14 @@ def summaries_of(rows: QuerySet[Any]) -> Mapping[str, Summary]:
 def reviews_of(rows: QuerySet[Any]) -> Mapping[str, ReviewRow]:
     """The values of `REVIEW_COLUMNS` of these reviews, by the id of their answer."""
     return {id: values for id, *values in rows.values_list(ANSWER, *REVIEW_COLUMNS)}
+
+
+def labels_of(rows: QuerySet[Any]) -> Mapping[str, list[str]]:
+    """The names of these labels, sorted, by the id of their answer."""
+    labels: dict[str, list[str]] = defaultdict(list)
+    for id, name in rows.order_by("request_id", "name").values_list(ANSWER, "name"):
+        labels[id].append(name)
+    return labels
 
 
 def vote_of(

@@ -42,7 +42,7 @@ def _pruned(project: Project, ids: Sequence[UUID], kept: Kept) -> Counter[str]:
 
 @transaction.atomic
 def delete_entries(*, project: Project, ids: Iterable[UUID]) -> Counter[str]:
-    """Deletes entries with their bodies, votes, reviews and ids; returns how many rows of each part went.
+    """Deletes entries with their bodies, votes, reviews, labels and ids; returns how many rows of each part went.
 
     The worker counts their days anew and forgets their words.
     """
@@ -71,6 +71,7 @@ def _delete_beside(project: Project, ids: Collection[UUID]) -> Counter[str]:
         "votes": votes,
         "past_votes": project.past_votes.filter(request_id__in=ids),
         "reviews": project.reviews.filter(request_id__in=ids),
+        "labels": project.labels.filter(request_id__in=ids),
     }
     return Counter({name: rows.delete()[0] for name, rows in parts.items()})
 

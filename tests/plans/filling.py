@@ -64,7 +64,10 @@ SELECT project_id, id, '', CASE WHEN random() < 0.1 THEN 'Better' ELSE '' END, c
     CASE WHEN random() < 0.5 THEN %s END
 FROM requestlog_request WHERE triage > 1
 """
-TABLES = ("requestlog_request", "feedback_feedback", "feedback_tag", "feedback_reason", "feedback_review")
+TABLES = (
+    *("requestlog_request", "feedback_feedback", "feedback_review"),
+    *("feedback_tag", "feedback_reason", "feedback_label"),
+)
 
 
 def fill(*, rows: int, first: int, next: int, member: int, until: datetime) -> None:
@@ -80,6 +83,7 @@ def fill(*, rows: int, first: int, next: int, member: int, until: datetime) -> N
         cursor.execute(VOTES)
         cursor.execute(WORDS.format(table="feedback_tag"), [[1, 2, 3]])
         cursor.execute(WORDS.format(table="feedback_reason"), [[1]])
+        cursor.execute(WORDS.format(table="feedback_label"), [[1]])
         cursor.execute(REVIEWS, [member])
         # What an index holds is read from it alone where pages are known to be visible to all
         cursor.execute(f"VACUUM ANALYZE {', '.join(TABLES)}")

@@ -29,6 +29,7 @@ SPARSE: dict[str, str] = {
     "session=session-1": "request_by_session",
     "tag=tone": "feedback_tag_pkey",
     "tag=rare": "feedback_tag_pkey",
+    "label=tone": "feedback_label_pkey",
     "reason=tone": "feedback_reason_pkey",
     "submitter=user-100": "feedback_by_submitter",
     "correction=yes": "feedback_corrected",

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.skipif("sqlite3" not in settings.DATABASES["default"]["
 ITS_OWN = {
     "request_in_project": "sqlite_autoindex_requestlog_request_2",
     "feedback_tag_pkey": "sqlite_autoindex_feedback_tag_1",
+    "feedback_label_pkey": "sqlite_autoindex_feedback_label_1",
     "feedback_reason_pkey": "sqlite_autoindex_feedback_reason_1",
 }
 

@@ -47,7 +47,8 @@ def test_it_takes_every_field_of_the_log_and_explicit_ones_win(project, post, ap
     assert post(given).status_code == 201
     document = api("/v1/requests/job-1/").json()
     changed = {"id": document["id"], "created_at": "2026-11-20T09:00:00.500000Z", "cost_usd": 0.3}
-    assert document == {**given, **changed, "project": "support", "feedback": None, "votes": [], "review": None}
+    said = {"feedback": None, "votes": [], "review": None, "labels": []}
+    assert document == {**given, **changed, "project": "support", **said}
     assert KnownId.objects.filter(message_id__in=["own-1", "chatcmpl-9", "job-1"]).count() == 3
 
 

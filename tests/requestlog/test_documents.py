@@ -20,7 +20,7 @@ HOUR = timedelta(hours=1)
 FIELDS = [
     *("id", "message_id", "project", "created_at", "endpoint", "model", "status", "error", "streamed", "latency_ms"),
     *("time_to_first_token_ms", "prompt_tokens", "completion_tokens", "cached_tokens", "reasoning_tokens", "cost_usd"),
-    *("user", "session", "metadata", "request", "response", "feedback", "votes", "review"),
+    *("user", "session", "metadata", "request", "response", "feedback", "votes", "review", "labels"),
 ]
 LOSSLESS = [
     b'{"n":123456789012345678901234567890,"f":0.10000000000000000000001,"e":1E400}',

@@ -47,7 +47,7 @@ ODD = [
     *("1w", "h", "１h", "7D", "AMAZING", "positive ", "Yes", "99", "600", "1000", "ok,error", "OK"),
 ]
 STRICT = ["rating", "comment", "correction", "team", "triage", "status", "state", "since", "until", "after", "before"]
-TEXTS = ["q", "model", "tag", "reason", "submitter", "assignee", "user", "session"]
+TEXTS = ["q", "model", "tag", "label", "reason", "submitter", "assignee", "user", "session"]
 
 
 @pytest.mark.parametrize("name", STRICT)
@@ -92,7 +92,7 @@ def test_it_refuses_a_second_value_of_what_is_given_once(project, api, name):
     assert name in api(f"/v1/requests/?{name}=a&{name}=b").json()
 
 
-@pytest.mark.parametrize("name", ["rating", "model", "status", "state", "tag", "reason", "team", "triage"])
+@pytest.mark.parametrize("name", ["rating", "model", "status", "state", "tag", "label", "reason", "team", "triage"])
 def test_it_refuses_more_values_than_anyone_chooses(project, api, name):
     answer = api(f"/v1/requests/?{'&'.join([f'{name}=error'] * 51)}")
     assert (answer.status_code, list(answer.json())) == (400, [name])

@@ -36,6 +36,7 @@ def filter_of(project, query: str) -> RequestFilter:
         ("state=interrupted", "interrupted"),
         ("state=gone", "state gone"),
         ("tag=pricing", "tagged pricing"),
+        ("label=to do", "labelled to do"),
         ("reason=too long", "reason too long"),
         ("submitter=ann", "voter ann"),
         ("correction=yes", "with a correction"),
