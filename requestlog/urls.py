@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from requestlog import converters, views  # noqa: F401 – the first knows "name"
+from requestlog import connect_views, converters, views  # noqa: F401 – the first knows "name"
 from requestlog.api import RequestsView, RequestView
 from requestlog.export_views import export
 from requestlog.exports import FORMATS
@@ -13,8 +13,9 @@ page_urlpatterns = [
     path("p/<slug:slug>/requests/", views.log, name="log"),
     path("p/<slug:slug>/requests/<uuid:id>/", views.detail, name="detail"),
     path("p/<slug:slug>/requests/<uuid:id>.json", views.entry_json, name="entry-json"),
-    path("p/<slug:slug>/connect/", views.connect, name="connect"),
-    path("p/<slug:slug>/connect/newest/", views.newest, name="newest"),
+    path("p/<slug:slug>/connect/", connect_views.connect, name="connect"),
+    path("p/<slug:slug>/connect/newest/", connect_views.newest, name="newest"),
+    path("p/<slug:slug>/connect/try/", connect_views.connect_try, name="connect-try"),
     path("p/<slug:slug>/settings/status/", views.status, name="status"),
 ]
 

@@ -16,14 +16,14 @@ from django_htmx.middleware import HtmxDetails
 from projects.access import open_project
 from projects.last_used import remember
 from projects.models import Role
+from requestlog.display import COOKIE, read_display
 from requestlog.documents import documents, dumps
 from requestlog.filters import RequestFilter
 from requestlog.presenting.banner import banner_of
-from requestlog.presenting.connect_page import connect_context, newest_context
+from requestlog.presenting.connect_page import connect_context
 from requestlog.presenting.detail_page import detail_context
 from requestlog.presenting.log_page import log_context
 from requestlog.presenting.status_page import status_context
-from requestlog.presenting.ways import ways_context
 from requestlog.spool.looking import look
 
 
@@ -37,7 +37,7 @@ def log(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "project": project,
         "section": "log",
-        **log_context(project, filter, request.path),
+        **log_context(project, filter, request.path, read_display(request.COOKIES.get(COOKIE, ""))),
         "banner": banner_of(project, lambda: project.role == Role.OWNER),
         **connect_context(project, request.build_absolute_uri("/v1"), request.GET.get("client", "")),
     }
@@ -52,30 +52,6 @@ def detail(request: HttpRequest, slug: str, id: UUID) -> HttpResponse:
     filter = RequestFilter(request.GET, project.requests.all(), project=project, now=timezone.now())
     context = detail_context(project, entry, filter, request.GET.get("tab", ""), request.build_absolute_uri("/v1"))
     return render(request, "requestlog/detail.html", {"project": project, "section": "log", **context})
-
-
-@require_safe
-def connect(request: HttpRequest, slug: str) -> HttpResponse:
-    """How to connect an app and collect votes."""
-    project = open_project(request.user, slug)
-    base_url, client, way = request.build_absolute_uri("/v1"), request.GET.get("client", ""), request.GET.get("way", "")
-    newest = newest_context(project)
-    context = {
-        "project": project,
-        "section": "connect",
-        "owns": project.role == Role.OWNER,
-        **connect_context(project, base_url, client),
-        **newest,
-        **ways_context(project, base_url, client, way, message_id=newest["newest_message"]),
-    }
-    return render(request, "requestlog/connect.html", context)
-
-
-@require_safe
-def newest(request: HttpRequest, slug: str) -> HttpResponse:
-    """Whether a first request has arrived: the piece of the connect page that asks again."""
-    project = open_project(request.user, slug)
-    return render(request, "requestlog/_waiting.html", {"project": project, **newest_context(project)})
 
 
 @require_safe

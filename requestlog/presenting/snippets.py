@@ -12,6 +12,7 @@ from requestlog.wire.jsons import loads
 MODEL = "gpt-5-mini"
 PROMPT = "Tell me an interesting fact about the Big Apple"
 KEY = "sk_…"
+SOME_ID = "chatcmpl-…"
 MARKED = re.compile("«(.*?)»")
 
 
@@ -130,7 +131,7 @@ VOTE_NODE = """await fetch("«{base_url}/feedback/»", {{
 }});"""
 
 VOTE_CURL = """curl «{base_url}/feedback/» -H "Content-Type: application/json" \\
-  -d '{{"message_id": "chatcmpl-…", "rating": "positive", "comment": "spot on", "tags": ["trivia"]}}'"""
+  -d '{{"message_id": "«{id}»", "rating": "positive", "comment": "spot on", "tags": ["trivia"]}}'"""
 
 VOTE = {
     "python": VOTE_PYTHON,
@@ -148,9 +149,9 @@ def connect(client: str, base_url: str, *, with_key: bool) -> Snippet:
     return snippet(client, example.words, example.text.format(client=made, **values))
 
 
-def vote(client: str, base_url: str) -> Snippet:
-    """The lines that vote on the answer of `connect`."""
-    return snippet(client, f"{EXAMPLES[client].words} vote", VOTE[client].format(base_url=base_url))
+def vote(client: str, base_url: str, id: str = SOME_ID) -> Snippet:
+    """The lines that vote on the answer of `connect`; those without a program of their own on the answer `id`."""
+    return snippet(client, f"{EXAMPLES[client].words} vote", VOTE[client].format(base_url=base_url, id=id))
 
 
 def snippet(name: str, words: str, text: str) -> Snippet:

@@ -9,10 +9,9 @@ from urllib.parse import urlencode
 
 from projects.models import Project
 from requestlog.presenting import snippets
-from requestlog.presenting.snippets import EXAMPLES, MODEL, PROMPT, Snippet, snippet
+from requestlog.presenting.snippets import EXAMPLES, MODEL, PROMPT, SOME_ID, Snippet, snippet
 
 PUBLIC_KEY = "pk_…"
-SOME_ID = "chatcmpl-…"
 # An id of these alone means nothing to shells and HTML; others are left out of what people copy
 PLAIN_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 
@@ -64,6 +63,7 @@ def ways_context(project: Project, base_url: str, client: str, way: str, *, mess
     offered = [reason for reason in project.reasons if not {",", '"'} & set(reason)]
     return {
         "way": WAYS[way],
+        "chosen": urlencode({"client": client, "way": way}),
         "vote": _snippet(way, base_url, client, id=id, reasons=", ".join(offered[:3])),
         "ways": [
             {"words": each.words, "url": f"?{urlencode({'client': client, 'way': name})}#votes", "current": name == way}
@@ -77,7 +77,7 @@ def ways_context(project: Project, base_url: str, client: str, way: str, *, mess
 
 def _snippet(way: str, base_url: str, client: str, **values: str) -> Snippet:
     if way in SERVER_OF.values():
-        return snippets.vote(client if SERVER_OF[client] == way else way, base_url)
+        return snippets.vote(client if SERVER_OF[client] == way else way, base_url, values["id"])
     origin = base_url.removesuffix("/v1")
     filled = {"base_url": base_url, "origin": origin, "key": PUBLIC_KEY, "model": MODEL, "prompt": PROMPT, **values}
     return snippet(way, f"{WAYS[way].words} vote", WAYS[way].text.format(**filled))

@@ -41,6 +41,7 @@ EXPECTED = {
     "metrics": OPEN,
     "p/<slug:slug>/connect/": PROJECT_PAGE,
     "p/<slug:slug>/connect/newest/": PROJECT_PAGE,
+    "p/<slug:slug>/connect/try/": POSTED,
     "p/<slug:slug>/insights/": PROJECT_PAGE,
     "p/<slug:slug>/requests.csv": PROJECT_PAGE,
     "p/<slug:slug>/requests.dpo.jsonl": PROJECT_PAGE,
