@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 
-CYCLES = int(os.environ.get("FAULT_CYCLES", "20"))
+CYCLES = int(os.environ.get("FAULT_CYCLES", "6"))
 LONG = CYCLES >= 200
-SECONDS = float(os.environ.get("FAULT_SECONDS", "30" if LONG else "5"))
+SECONDS = float(os.environ.get("FAULT_SECONDS", "30" if LONG else "3"))
 SEED = int(os.environ.get("FAULT_SEED", "20261123"))
 
 

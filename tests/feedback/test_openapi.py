@@ -13,7 +13,7 @@ pytestmark = pytest.mark.usefixtures("one_connection")
 
 schema = schemathesis.openapi.from_wsgi("/api/schema/?format=json", application).include(path_regex="^/v1/feedback/")
 examples = settings(
-    max_examples=20, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+    max_examples=12, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
 )
 
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("one_connection")
 schema = schemathesis.openapi.from_wsgi("/api/schema/?format=json", application).include(path_regex="^/v1/requests/")
 DESCRIBED = {*RequestFilter.base_filters, "limit"} - {"after", "before"}
 examples = settings(
-    max_examples=25, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+    max_examples=12, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
 )
 
 

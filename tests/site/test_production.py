@@ -33,7 +33,10 @@ def url(tmp_path_factory) -> Iterator[str]:
         "ALLOWED_HOSTS": "log.example.org",
     }
     environment.pop("DJANGO_SETTINGS_MODULE", None)
-    for command in (["migrate", "-v0"], ["collectstatic", "--no-input", "-v0"]):
+    for command in (
+        ["migrate", "-v0"],
+        ["collectstatic", "--no-input", "-v0", "-i", "drf_spectacular_sidecar", "-i", "admin"],
+    ):
         subprocess.run([sys.executable, "-m", "gptboost_site", *command], env=environment, cwd=ROOT, check=True)
     command = [sys.executable, *GUNICORN, "-b", f"127.0.0.1:{port}", "gptboost_site.wsgi"]
     process = subprocess.Popen(command, env=environment, cwd=ROOT)
