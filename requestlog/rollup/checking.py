@@ -14,21 +14,11 @@ from projects.models import Project
 from requestlog.database.alone import Work, be_alone
 from requestlog.ids import day_of
 from requestlog.models import Day
+from requestlog.rollup.beside import Difference, beside
 from requestlog.rollup.counting import FIGURES, counted, start_of
 from requestlog.rollup.rolling import recount
 
 SMALLEST = Decimal("1E-8")  # of a cost that the database keeps
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A number of the roll-up that is not the log's; None where one of them has no such group."""
-
-    model: str
-    status_class: int
-    figure: str
-    rolled_up: Any
-    counted: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +59,7 @@ def check(project: Project, day: date) -> Checked:
     different = [
         difference for key in sorted(right.keys() | stored.keys()) for difference in _compared(key, stored, right)
     ]
+    different += [difference for counter in beside() for difference in counter.compare(project.pk, day)]
     return Checked(day, different, bool(different) and project.changed_days.filter(day=day).exists())
 
 
@@ -95,6 +86,7 @@ def _compared(key: tuple[str, int], stored: Figures, right: Figures) -> Iterator
     """One for each number that differs; one in all for a group that only one of them has."""
     ours, theirs = stored.get(key, {}), right.get(key, {})
     names = FIGURES if ours and theirs else ["requests"]
+    group = f"{key[0] or 'no model'} {key[1]}xx"
     for name in names:
         if ours.get(name) != theirs.get(name):
-            yield Difference(*key, name, ours.get(name), theirs.get(name))
+            yield Difference(group, name, ours.get(name), theirs.get(name))

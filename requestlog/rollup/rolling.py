@@ -18,6 +18,7 @@ from django.db.models import Sum
 from requestlog.database.alone import Work, is_alone
 from requestlog.ids import moment_of
 from requestlog.models import ChangedDay, Day
+from requestlog.rollup.beside import beside
 from requestlog.rollup.counting import counted
 
 LOOKED_AT = 10_000
@@ -54,6 +55,8 @@ def recount(project_id: int, day: date) -> bool:
     rows = counted(project_id, day)
     Day.objects.filter(project=project_id, day=day).delete()
     Day.objects.bulk_create(rows)
+    for counter in beside():
+        counter.recount(project_id, day)
     return True
 
 

@@ -18,6 +18,7 @@ from projects.models import Project
 from requestlog import repricing
 from requestlog.changes import changed
 from requestlog.ratings import Rating
+from requestlog.rollup.beside import beside
 from requestlog.rollup.rolling import roll_up
 from requestlog.services import ingest, record
 from tests.factories import NOW, chat_call
@@ -44,7 +45,8 @@ def voting(project: Project, chance: random.Random, now: datetime) -> None:
     entry = chance.choice(list(project.requests.filter(model=STAYS)[:20]))
     where = {"message_id": str(entry.id), "submitter": chance.choice(["", "ann"]), "project": project}
     rating = chance.choice(list(Rating))
-    vote = services.give(**where, rating=rating, comment=chance.choice(["", "so"]), now=now).vote
+    vote = services.give(**where, rating=rating, comment=chance.choice(["", "so"]),
+                         tags=chance.choice([[], ["tone"], ["tone", "fact"]]), now=now).vote  # fmt: skip
     if chance.random() < 0.4:
         services.change(vote=vote, by="us", now=now, rating=chance.choice(list(Rating)), comment="")
     elif chance.random() < 0.4:
@@ -110,7 +112,9 @@ def rolling(ending: Event) -> int:
 
 def different(project: Project) -> list[str]:
     ours, right = rolled_up(project), recounted(project)
-    return [
+    days = project.days.order_by("day").values_list("day", flat=True).distinct()
+    more = [str(each) for day in days for counter in beside() for each in counter.compare(project.pk, day)]
+    return more + [
         f"{key}: {ours.get(key)}, not {right.get(key)}"
         for key in ours.keys() | right
         if ours.get(key) != right.get(key)

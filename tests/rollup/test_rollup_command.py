@@ -49,6 +49,8 @@ def test_it_finds_what_nobody_told_of(project, days):
         "support 2026-10-14 gpt-5-mini 2xx requests: 1 in the roll-up, None in the log",
         "support 2026-11-23 gpt-5-mini 2xx negative: 0 in the roll-up, 1 in the log",
         "support 2026-11-23 gpt-5-mini 2xx positive: 1 in the roll-up, 0 in the log",
+        "support 2026-11-23 endpoint chat/completions negative: 0 in the roll-up, 1 in the log",
+        "support 2026-11-23 model gpt-5-mini negative: 0 in the roll-up, 1 in the log",
         "Compared 2 days: 2 differ, 0 wait for the worker.",
     ]
 

@@ -58,7 +58,7 @@ class Command(BaseCommand):
 
     def say(self, project: Project, checked: Checked) -> None:
         for each in checked.differences:
-            kind = f"{each.model or 'no model'} {each.status_class}xx {each.figure}"
+            kind = f"{each.group} {each.figure}"
             numbers = f"{each.rolled_up} in the roll-up, {each.counted} in the log"
             self.stdout.write(f"{project.slug} {checked.day} {kind}: {numbers}{' (queued)' if checked.queued else ''}")
 
