@@ -10,14 +10,22 @@ from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from gptboost_site.metrics import metrics
+from projects.accounts.views import admin_login
+
+READ = ["get", "head"]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/login/", admin_login, name="admin-login"),
     path("admin/", admin.site.urls),
     # What names no icon of its own: JSON in a browser, the admin
     path("favicon.ico", login_not_required(RedirectView.as_view(url=f"{settings.STATIC_URL}favicon.svg"))),
     path("metrics", metrics, name="metrics"),
-    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("api/docs/", SpectacularSwaggerSplitView.as_view(template_name="api_docs.html"), name="api-docs"),
+    path("api/schema/", SpectacularAPIView.as_view(http_method_names=READ), name="schema"),
+    path(
+        "api/docs/",
+        SpectacularSwaggerSplitView.as_view(template_name="api_docs.html", http_method_names=READ),
+        name="api-docs",
+    ),
     path("", include("feedback.urls")),
     path("", include("insights.urls")),
     path("", include("projects.urls")),

@@ -41,4 +41,4 @@ def create_delivery(webhook: Webhook, at: datetime = NOW, **fields: Any) -> Deli
     """A delivery that is due since `at`."""
     body = "{}" if webhook.channel != Channel.EMAIL else '{"subject": "A vote", "text": "It was so."}'
     given = {"event_id": new_id(at), "kind": Kind.CREATED, "body": body, "next_at": at, "created_at": at, **fields}
-    return Delivery.objects.create(id=new_id(at), project=webhook.project, webhook=webhook, **given)
+    return Delivery.objects.create(project=webhook.project, webhook=webhook, **{"id": new_id(at), **given})
