@@ -49,7 +49,7 @@ class Worker:
         except Error as error:
             if not is_away(error):
                 raise
-            log.warning("The database is away; votes and webhooks wait: %s", error)
+            log.warning("The database does not do this just now, so the work waits: %s", error)
             connections.close_all()
             return min(max(2 * wait, POLL_SECONDS), LONGEST_WAIT_SECONDS)
 
