@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from django.urls import path
 
-from requestlog import connect_views, converters, views  # noqa: F401 – the first knows "name"
+from requestlog import connect_views, converters, live_views, people_views, picture_views, views  # noqa: F401 – the first knows "name"
 from requestlog.api import RequestsView, RequestView
 from requestlog.export_views import export
 from requestlog.exports import FORMATS
 
 page_urlpatterns = [
     path("p/<slug:slug>/requests/", views.log, name="log"),
+    path("p/<slug:slug>/requests/live/", live_views.live, name="live"),
     path("p/<slug:slug>/requests/<uuid:id>/", views.detail, name="detail"),
     path("p/<slug:slug>/requests/<uuid:id>.json", views.entry_json, name="entry-json"),
+    path("p/<slug:slug>/requests/<uuid:id>/image/<slug:name>/", picture_views.picture, name="entry-image"),
     path("p/<slug:slug>/connect/", connect_views.connect, name="connect"),
     path("p/<slug:slug>/connect/newest/", connect_views.newest, name="newest"),
     path("p/<slug:slug>/connect/try/", connect_views.connect_try, name="connect-try"),
+    path("p/<slug:slug>/session/", people_views.session, name="session"),
+    path("p/<slug:slug>/person/", people_views.person, name="person"),
     path("p/<slug:slug>/settings/status/", views.status, name="status"),
 ]
 

@@ -32,9 +32,16 @@ OPEN = (200, 200, 200)
 POSTED = (SIGN_IN, 405, 405)
 EXPECTED = {
     "": (SIGN_IN, SIGN_IN, SIGN_IN),
+    "account/": (SIGN_IN, 200, 200),
+    "account/password/": (SIGN_IN, 200, 200),
+    "account/sessions/end-others/": POSTED,
+    "account/sessions/end/": POSTED,
     "accounts/link/": (403, 403, 403),  # without a token
     "accounts/login/": (200, 302, 302),
     "accounts/logout/": (405, 405, 405),
+    "accounts/sso/": (NOTHING, NOTHING, NOTHING),  # without a provider
+    "accounts/sso/callback/": (NOTHING, NOTHING, NOTHING),
+    "admin/login/": (SIGN_IN, NOTHING, NOTHING),
     "api/docs/": OPEN,
     "api/schema/": OPEN,
     "favicon.ico": (302, 302, 302),
@@ -43,6 +50,7 @@ EXPECTED = {
     "p/<slug:slug>/connect/newest/": PROJECT_PAGE,
     "p/<slug:slug>/connect/try/": POSTED,
     "p/<slug:slug>/insights/": PROJECT_PAGE,
+    "p/<slug:slug>/person/": (SIGN_IN, NOTHING, NOTHING),  # without the name of one
     "p/<slug:slug>/requests.csv": PROJECT_PAGE,
     "p/<slug:slug>/requests.dpo.jsonl": PROJECT_PAGE,
     "p/<slug:slug>/requests.json": PROJECT_PAGE,
@@ -54,6 +62,7 @@ EXPECTED = {
     "p/<slug:slug>/requests/<uuid:id>/review/": OWNERS_PAGE,  # and members', who are led to the queue
     "p/<slug:slug>/requests/<uuid:id>/team-vote/": OWNERS_PAGE,  # and members'
     "p/<slug:slug>/review/": PROJECT_PAGE,
+    "p/<slug:slug>/session/": (SIGN_IN, NOTHING, NOTHING),  # likewise
     "p/<slug:slug>/settings/": OWNERS_PAGE,
     "p/<slug:slug>/settings/data/": OWNERS_PAGE,
     "p/<slug:slug>/settings/data/person/": POSTED,

@@ -1,0 +1,1 @@
+"""Insights as parts of other pages."""
