@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor  # type: ignore[import-untyped]
 
 from gptboost_site.env import Settings, wrong
+from gptboost_site.signin_settings import BACKENDS, PASSWORD_VALIDATORS, read_sso, settings_of, throttle
 from requestlog.database.patience import PatientConnection
 
 django_stubs_ext.monkeypatch()
@@ -91,6 +92,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "axes",
     "csp",
     "django_filters",
     "django_htmx",
@@ -111,7 +113,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "projects.accounts.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -120,6 +122,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "gptboost_site.middleware.NoStoreMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "gptboost_site.urls"
@@ -188,21 +191,21 @@ CACHES = {
 }
 
 # Sign-in
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "sesame.backends.ModelBackend"]
+vars().update(throttle(read))
+SSO = read_sso(read)
+vars().update(settings_of(SSO))
+AUTHENTICATION_BACKENDS = [*BACKENDS, *(["projects.accounts.sso.SsoBackend"] if SSO else [])]
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/accounts/login/"
 SESAME_ONE_TIME = True
 SESAME_MAX_AGE = read.number("GPTBOOST_SIGNIN_LINK_SECONDS", 24 * 60 * 60, least=60)
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-]
+AUTH_PASSWORD_VALIDATORS = PASSWORD_VALIDATORS
 
 # Cookies and headers
-SESSION_COOKIE_AGE = 14 * 24 * 60 * 60
+SESSION_ENGINE = "projects.accounts.store"
+SESSION_COOKIE_AGE = read.number("GPTBOOST_SESSION_SECONDS", 14 * 24 * 60 * 60, least=60)
+SESSION_IDLE_SECONDS = read.number("GPTBOOST_SESSION_IDLE_SECONDS", 12 * 60 * 60, least=60)
 SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"
 CSRF_COOKIE_HTTPONLY = True

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
-from sesame.utils import get_user
+from sesame.backends import ModelBackend
 
 
 def holder_of(token: str) -> User | None:
     """Whom `token` would sign in; None for a used, expired or malformed one. Writes nothing."""
-    user: User | None = get_user(token, update_last_login=False)
+    user: User | None = ModelBackend().authenticate(None, sesame=token)
     return user
 
 

@@ -1,48 +1,32 @@
-"""The ways in: home, and the page of a sign-in link."""
+"""Home."""
 
 from __future__ import annotations
 
-from django.contrib.auth import login
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_http_methods, require_safe
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_safe
 
-from projects import signin
-from projects.forms import SigninLinkForm
+from projects.accounts.entering import FIRST
 from projects.last_used import last_used_project
+from projects.models import Project
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """To the log of the project used last; a page that says so where a person has none."""
+    """To the project used last, a page that says so where a person has none; who is new is led to Connect first."""
     project = last_used_project(request)
     if project is None:
         return render(request, "accounts/no_project.html")
-    return redirect("log", slug=project.slug)
+    is_first = request.session.pop(FIRST, False)
+    if is_first and not project.requests.exists():
+        return redirect("connect", slug=project.slug)
+    return redirect(log_of(project))
 
 
-@login_not_required
-@require_http_methods(["GET", "HEAD", "POST"])
-@sensitive_post_parameters("token")
-@sensitive_variables("form")
-def signin_link(request: HttpRequest) -> HttpResponse:
-    """GET shows one button and writes nothing; POST uses the link up and signs its holder in."""
-    form = SigninLinkForm(request.POST if request.method == "POST" else request.GET)
-    token = form.cleaned_data["token"] if form.is_valid() else ""
-    if request.method == "POST":
-        user = signin.redeem(token=token, now=timezone.now())
-        if user is not None:
-            login(request, user)
-            return redirect(_safe(request, form.cleaned_data["next"]))
-    elif holder := signin.holder_of(token):
-        return render(request, "accounts/link.html", {"form": form, "holder": holder})
-    return render(request, "accounts/link_used.html", status=403)
-
-
-def _safe(request: HttpRequest, path: str) -> str:
-    allowed = url_has_allowed_host_and_scheme(path, {request.get_host()}, require_https=request.is_secure())
-    return path if allowed else "/"
+def log_of(project: Project) -> str:
+    """Where the log begins for its reader: their default view decides."""
+    try:
+        return reverse("log-home", args=[project.slug])
+    except NoReverseMatch:
+        return reverse("log", args=[project.slug])

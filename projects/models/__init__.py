@@ -16,6 +16,7 @@ from projects.models.projects import (
     slug_validator,
     usual_reasons,
 )
+from projects.models.sessions import Session
 
 __all__ = [
     "DEFAULT_SLUG",
@@ -30,6 +31,7 @@ __all__ = [
     "Membership",
     "Project",
     "Role",
+    "Session",
     "UpstreamKey",
     "allowed_upstream",
     "origin_list",

@@ -63,9 +63,16 @@ PROJECT_PAGES = {
 }
 
 OTHER_PAGES = {
+    "account": account("is one's own", GET=200),
+    "account-password": account("is one's own; the old password is asked for", GET=200, POST=200),
+    "account-session-end": account("ends sessions of one's own alone", POST=404),
+    "account-sessions-end": account("ends sessions of one's own alone", POST=302),
+    "admin-login": public("leads to the way in, and is nothing for who is signed in", GET=(302, 404)),
     "home": account("leads to a project of one's own", GET=(200, 302)),
     "login": public("is the way in", **dict.fromkeys(EVERY, (200, 302, 405))),
     "logout": public("ends a session, if there is one", POST=302, OPTIONS=200),
+    "sso": public("is a way in; nothing where there is no provider", GET=404),
+    "sso-callback": public("is a way in; nothing where there is no provider", GET=404),
     "signin-link": public("is the way in; nothing without a token", GET=403, POST=403),
     "vote-page": public("is for whom an application gave a link; nothing without one", GET=404, POST=404),
     "api-docs": public("describes the API and holds no data", GET=200),
