@@ -6,11 +6,14 @@ from django.urls import path
 
 from requestlog import connect_views, converters, live_views, people_views, picture_views, views  # noqa: F401 – the first knows "name"
 from requestlog.api import RequestsView, RequestView
+from requestlog.display_views import display
 from requestlog.export_views import export
 from requestlog.exports import FORMATS
+from requestlog.saved_views import urls as saved_views
 
 page_urlpatterns = [
     path("p/<slug:slug>/requests/", views.log, name="log"),
+    path("p/<slug:slug>/display/", display, name="log-display"),
     path("p/<slug:slug>/requests/live/", live_views.live, name="live"),
     path("p/<slug:slug>/requests/<uuid:id>/", views.detail, name="detail"),
     path("p/<slug:slug>/requests/<uuid:id>.json", views.entry_json, name="entry-json"),
@@ -35,4 +38,4 @@ api_urlpatterns = [
     path("v1/requests/<name:name>", RequestView.as_view()),
 ]
 
-urlpatterns = [*page_urlpatterns, *export_urlpatterns, *api_urlpatterns]
+urlpatterns = [*page_urlpatterns, *saved_views.urlpatterns, *export_urlpatterns, *api_urlpatterns]

@@ -17,10 +17,23 @@ class Shown:
     text: str
     left_out: int = 0
 
+    @property
+    def more(self) -> str:
+        """`left_out` as people write it."""
+        return f"{self.left_out:,}"
+
 
 def shown(text: str, most: int = SHOWN_CHARACTERS) -> Shown:
     """The first `most` characters, visible."""
     return Shown(visible(text[:most]), max(len(text) - most, 0))
+
+
+def indented(text: str, most: int = SHOWN_CHARACTERS) -> str:
+    """A JSON object or array of at most `most` characters with a line a value; any other text as it is."""
+    if len(text) > most or not text.lstrip().startswith(("{", "[")):
+        return text
+    value = loads(text.encode("utf-8", "replace"))
+    return text if value is None else pretty(value) or text
 
 
 def shown_body(body: bytes) -> Shown:

@@ -2,64 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import Subquery
-from django.http import QueryDict
 from django.urls import reverse
 
 from projects.models import Project
 from requestlog.database.bounded import part_of_screen
-from requestlog.documents import payloads_of
+from requestlog.documents import bodies_of, payloads_of
 from requestlog.filters import RequestFilter
 from requestlog.models import Request
-from requestlog.presenting import snippets
-from requestlog.presenting.bodies import Shown, shown, shown_body
-from requestlog.presenting.conversation import conversation
-from requestlog.presenting.facts import facts_of
+from requestlog.presenting.detail_tabs import TAB, VIEW, Shown, tab_of, tabs_of
+from requestlog.presenting.facts import Places, facts_of
+from requestlog.presenting.in_session import InSession, beside
 from requestlog.presenting.links import Links
 from requestlog.presenting.log_page import url_of
 from requestlog.presenting.notices import bodies_are_explained, notices_of
 from requestlog.presenting.visible import visible
-from requestlog.rows import unpacked
 from requestlog.wire.jsons import loads
 from requestlog.wire.particulars import particulars
-from requestlog.wire.turns import turns
-
-TABS = {
-    "conversation": "Conversation",
-    "request": "Request JSON",
-    "response": "Response JSON",
-    "curl": "Replay as cURL",
-}
-DEFAULT_TAB = "conversation"
-TAB = "tab"
 
 
 def detail_context(project: Project, entry: Request, filter: RequestFilter, tab: str, base_url: str) -> dict[str, Any]:
-    """The context of the detail page of `entry`; reads three rows more."""
-    tab = tab if tab in TABS else DEFAULT_TAB
+    """The context of the detail page of `entry`; reads three rows more, and a fourth where it has a session."""
     links = Links.of(reverse("log", args=[project.slug]), filter.data)
-    links = Links(links.path, tuple(links.kept(TAB)))
+    view, links = links.value(VIEW), Links(links.path, tuple(links.kept(TAB, VIEW)))
     payload = payloads_of(project, [entry.id]).get(entry.id)
-    bodies = (unpacked(payload.request), unpacked(payload.response)) if payload else (b"", b"")
+    bodies = bodies_of(payload)
     asked, answer = map(loads, bodies)
     gone_after = None if payload else project.keep_bodies_days
+    session = beside(project, entry)
+    shown = Shown(project, entry, session, links, bodies, asked, answer, base_url, tab_of(tab, session), view)
     return {
         "entry": entry,
         "title": visible(entry.prompt_preview) or entry.endpoint,
         "back_url": links.here(),
-        **neighbours(project, entry, filter, links),
+        "share_url": reverse("detail", args=[project.slug, entry.id]),
+        **neighbours(project, entry, filter, shown.kept),
         "notices": notices_of(entry, gone_after=gone_after),
         "bodies_are_explained": bodies_are_explained(entry, gone_after=gone_after),
-        "tabs": tabs(project, entry, links, tab),
         "json_url": reverse("entry-json", args=[project.slug, entry.id]),
-        "tab": tab,
-        **({"conversation": conversation(turns(asked, answer))} if tab == DEFAULT_TAB else {}),
-        **tab_context(tab, entry, bodies, base_url),
-        "facts": facts_of(entry, particulars(asked, answer), lambda name, value: _log_by(links.path, name, value)),
+        **tabs_of(shown),
+        "facts": facts_of(entry, particulars(asked, answer), _places(project, links), in_session=_said(session)),
     }
 
 
@@ -78,27 +64,13 @@ def neighbours(project: Project, entry: Request, filter: RequestFilter, links: L
     }
 
 
-def tabs(project: Project, entry: Request, links: Links, current: str) -> list[dict[str, Any]]:
-    """The ways to look at a call, each a link that keeps the filter."""
-    page = Links(reverse("detail", args=[project.slug, entry.id]), links.pairs)
-    return [
-        {"words": words, "url": page.here(*([] if tab == DEFAULT_TAB else [(TAB, tab)])), "current": tab == current}
-        for tab, words in TABS.items()
-    ]
+def _places(project: Project, links: Links) -> Places:
+    return Places(
+        log_by=lambda name, value: f"{links.path}?{urlencode({name: value})}",
+        of=lambda page, name: f"{reverse(page, args=[project.slug])}?{urlencode({'id': name})}",
+    )
 
 
-def tab_context(tab: str, entry: Request, bodies: tuple[bytes, bytes], base_url: str) -> Mapping[str, Any]:
-    """What a tab other than the conversation shows: the text of a body or command."""
-    request, response = bodies
-    made: dict[str, Callable[[], Shown]] = {
-        "request": lambda: shown_body(request),
-        "response": lambda: shown_body(response),
-        "curl": lambda: shown(snippets.replay(base_url, entry.endpoint, request)),
-    }
-    return {"body": made[tab]()} if tab in made else {}
-
-
-def _log_by(path: str, name: str, value: str) -> str:
-    query = QueryDict(mutable=True)
-    query[name] = value
-    return f"{path}?{query.urlencode()}"
+def _said(session: InSession) -> str:
+    count = session.count
+    return f"{count} request{'' if count.value == 1 else 's'}" if count.value else ""

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from requestlog.models import Request
+from requestlog.filter_metadata import is_key
+from requestlog.models import ID_CHARACTERS, Request
 from requestlog.presenting import figures
 from requestlog.presenting.notices import BODIES, TRUNCATED
 from requestlog.presenting.states import Badge, badge_of
@@ -26,40 +27,57 @@ MOST_METADATA = 50
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A line of the panel; `url` filters the log by it, `copy` is what a button copies."""
+    """A line of the panel; `url` leads to what it is said of, as `hint` says; `copy` is what a button copies; `more` is
+    said behind it. Tags come with the URL of the log filtered by them, "" for none."""
 
     label: str
     text: str = ""
     mono: bool = False
     url: str = ""
+    hint: str = ""
     copy: str = ""
+    more: str = ""
     at: datetime | None = None
-    tags: tuple[str, ...] = ()
+    tags: tuple[tuple[str, str], ...] = ()
     badges: tuple[Badge, ...] = field(default=())
 
 
-def facts_of(entry: Request, said: Particulars, log_by: Callable[[str, str], str]) -> list[Fact]:
-    """What is known of a call and what its bodies say; `log_by(parameter, value)` is the URL of the log filtered so."""
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the links of the panel lead: `log_by(parameter, value)` to the log filtered so, `of(page, name)` to the
+    page of a person or session."""
+
+    log_by: Callable[[str, str], str]
+    of: Callable[[str, str], str]
+
+
+def facts_of(entry: Request, said: Particulars, places: Places, *, in_session: str = "") -> list[Fact]:
+    """What is known of a call and what its bodies say; `in_session` is how many calls its session has, in words."""
     found = [
         _id("Completion id", entry.message_id),
         _id("Request id", str(entry.id)),
         _id("Upstream id", "" if entry.upstream_request_id == entry.message_id else entry.upstream_request_id),
         _id("Your id", entry.external_id),
         Fact("Time", at=entry.created_at),
-        Fact("Model", visible(entry.model), mono=True, url=log_by("model", entry.model) if entry.model else ""),
-        Fact("Endpoint", visible(entry.endpoint) + (" · streamed" if entry.streamed else ""), mono=True),
+        Fact("Model", visible(entry.model), mono=True, url=places.log_by("model", entry.model) if entry.model else ""),
+        Fact(
+            *("Endpoint", visible(entry.endpoint)),
+            mono=True,
+            url=places.log_by("endpoint", entry.endpoint),
+            more="streamed" if entry.streamed else "",
+        ),
         Fact("Status", str(entry.status or ""), badges=_outcome(entry)),
-        *_ending(said, log_by),
+        *_ending(said, places),
         Fact("Latency", _latency(entry)),
         Fact("Tokens", _tokens(entry)),
         Fact("Audio", "" if said.seconds is None else figures.duration(said.seconds * 1000)),
         Fact("Cost", _cost(entry)),
         Fact("Price", visible(entry.price or "") if entry.cost_usd is not None else ""),
         Fact("Service tier", visible(said.tier)),
-        Fact("Person", visible(entry.end_user), url=log_by("user", entry.end_user)),
-        Fact("Session", visible(entry.session), url=log_by("session", entry.session)),
+        _page("Person", "person", entry.end_user, places, "Everything of this person"),
+        _page("Session", "session", entry.session, places, "The whole session", more=in_session),
         *(_said(label, entry.metadata, name) for name, label in SAID.items()),
-        Fact("Metadata", tags=_metadata(entry.metadata)),
+        Fact("Metadata", tags=_metadata(entry.metadata, places)),
     ]
     return [fact for fact in found if fact.text or fact.at or fact.tags or fact.badges]
 
@@ -81,9 +99,13 @@ def _latency(entry: Request) -> str:
     return figures.duration(entry.latency_ms) + ("" if first is None else f" · first token {figures.duration(first)}")
 
 
-def _ending(said: Particulars, log_by: Callable[[str, str], str]) -> list[Fact]:
+def _page(label: str, page: str, name: str, places: Places, hint: str, more: str = "") -> Fact:
+    return Fact(label, visible(name), url=places.of(page, name) if name else "", hint=hint, more=more)
+
+
+def _ending(said: Particulars, places: Places) -> list[Fact]:
     follows = said.follows
-    earlier = log_by("q", follows) if follows else ""
+    earlier = places.log_by("q", follows) if follows else ""
     return [
         Fact("Finish reason", visible(said.finish)),
         Fact("Refusal", shortened(said.refusal, REFUSAL_CHARACTERS)),
@@ -112,12 +134,20 @@ def _cost(entry: Request) -> str:
     return NO_PRICE if entry.model and (entry.prompt_tokens or entry.completion_tokens) else ""
 
 
-def _metadata(metadata: object) -> tuple[str, ...]:
+def _metadata(metadata: object, places: Places) -> tuple[tuple[str, str], ...]:
+    """The pairs, each with the log filtered by it where that can be asked."""
     if not isinstance(metadata, dict):
         return ()
-    shown = {name: value for name, value in metadata.items() if name not in (*SAID, *NOTED)}
-    pairs = (shortened(f"{name}={_value(value)}", METADATA_CHARACTERS) for name, value in shown.items())
-    return tuple(pairs)[:MOST_METADATA]
+    shown = [(name, _value(value)) for name, value in metadata.items() if name not in (*SAID, *NOTED)]
+    return tuple(
+        (shortened(f"{name}={value}", METADATA_CHARACTERS), _filtered(name, value, places))
+        for name, value in shown[:MOST_METADATA]
+    )
+
+
+def _filtered(name: str, value: str, places: Places) -> str:
+    pair = f"{name}={value}"
+    return places.log_by("meta", pair) if is_key(name) and len(pair) <= ID_CHARACTERS else ""
 
 
 def _said(label: str, metadata: object, name: str) -> Fact:

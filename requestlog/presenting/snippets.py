@@ -1,13 +1,9 @@
-"""Code that a reader copies: how to connect an app, how to vote, how to send a call again."""
+"""Code that a reader copies: how to connect an app, how to vote."""
 
 from __future__ import annotations
 
-import json
 import re
-import shlex
 from dataclasses import dataclass
-
-from requestlog.wire.jsons import loads
 
 MODEL = "gpt-5-mini"
 PROMPT = "Tell me an interesting fact about the Big Apple"
@@ -158,20 +154,3 @@ def snippet(name: str, words: str, text: str) -> Snippet:
     """`text` with what stands in «…» marked."""
     pieces = tuple(Piece(part, marked=bool(at % 2)) for at, part in enumerate(MARKED.split(text)) if part)
     return Snippet(name, words, pieces)
-
-
-def replay(base_url: str, endpoint: str, body: bytes) -> str:
-    """A shell command that sends the call again, through this server; the key is left to the reader's environment."""
-    lines = [
-        f"curl {shlex.quote(f'{base_url}/{endpoint}')}",
-        '-H "Authorization: Bearer $OPENAI_API_KEY"',
-    ]
-    if body:
-        lines += ["-H 'Content-Type: application/json'", f"--data-raw {shlex.quote(_one_line(body))}"]
-    return " \\\n  ".join(lines)
-
-
-def _one_line(body: bytes) -> str:
-    """JSON in plain ASCII, so that no hidden character travels through a terminal."""
-    value = loads(body)
-    return json.dumps(value) if value is not None else body.decode(errors="replace")

@@ -7,14 +7,13 @@ from typing import Any
 from requestlog.wire.jsons import dict_of, dicts_of, list_of, text_of
 from requestlog.wire.parts import (
     Part,
+    image,
     part,
     parts_of_content,
     parts_of_message,
-    said,
     tool_call,
     tool_result,
     unknown,
-    without_data,
 )
 
 ARGUMENTS = ("arguments", "input", "code", "action", "actions", "operation", "queries")
@@ -49,10 +48,7 @@ def _data(data: list[dict[str, Any]]) -> list[Part]:
         plural = "" if len(vectors) == 1 else "s"
         return [part("embedding", f"{len(vectors):,} embedding{plural} of {_size_of(vectors[0])} numbers")]
     images = [item for item in data if "url" in item or "b64_json" in item]
-    return [
-        part("image", without_data(text_of(image.get("url"))) or said("image", text_of(image.get("b64_json"))))
-        for image in images
-    ]
+    return [image(text_of(item.get("url")), "image", text_of(item.get("b64_json"))) for item in images]
 
 
 def _size_of(vector: object) -> int:
@@ -69,9 +65,7 @@ def parts_of_item(item: dict[str, Any]) -> list[Part]:
         texts = [text_of(text.get("text")) for text in dicts_of(item.get("summary")) + dicts_of(item.get("content"))]
         return [part("reasoning", "\n\n".join(texts))] if any(texts) else []
     if kind == "image_generation_call":
-        return [
-            part("image", said("image/" + (text_of(item.get("output_format")) or "png"), text_of(item.get("result"))))
-        ]
+        return [image("", "image/" + (text_of(item.get("output_format")) or "png"), text_of(item.get("result")))]
     return _call(kind, item) if kind.endswith(CALLS) else [unknown(item)]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from requestlog.wire.citations import citations_of
@@ -21,13 +21,15 @@ class Part:
 
     `kind`: text, image, audio, file, tool_call, tool_result, refusal, reasoning, citation, error, embedding or other.
     `text` is what there is to read (the pretty JSON arguments of a call; an http URL, "image/png, 34 KB"); `name` names
-    a tool, a file, a source, or the type of an unknown part; `reference` is the id of a call or file.
+    a tool, a file, a source, or the type of an unknown part; `reference` is the id of a call or file; `data` is an
+    image that came along, as a data: URL.
     """
 
     kind: str
     text: str = ""
     name: str = ""
     reference: str = ""
+    data: str = field(default="", compare=False, repr=False)
 
 
 def part(kind: str, text: object = "", name: object = "", reference: object = "") -> Part:
@@ -124,8 +126,15 @@ def _image(item: dict[str, Any]) -> Part:
     source = dict_of(item.get("source"))
     url = item.get("image_url", source.get("url"))
     address = text_of(url) or text_of(dict_of(url).get("url"))
-    text = without_data(address) if address else said(text_of(source.get("media_type")), text_of(source.get("data")))
-    return part("image", text, reference=item.get("file_id") or source.get("file_id"))
+    reference = item.get("file_id") or source.get("file_id")
+    return image(address, text_of(source.get("media_type")), text_of(source.get("data")), reference)
+
+
+def image(address: str, media_type: str = "", base64: str = "", reference: object = "") -> Part:
+    """An image that is somewhere else, or came along: as a data: URL, or in base64."""
+    came = address if is_data(address) else f"data:{media_type};base64,{base64}" if base64 else ""
+    shown = without_data(address) if address else said(media_type, base64)
+    return Part("image", clean(shown), "", clean(reference), clean(came))
 
 
 def _file(file: dict[str, Any]) -> Part:
@@ -143,10 +152,14 @@ def unknown(item: dict[str, Any]) -> Part:
 
 def without_data(address: str) -> str:
     """An address as it is, cut; for a data: URL its type and size: "image/png, 34 KB"."""
-    if address[:5].lower() != "data:":
+    if not is_data(address):
         return address[:MOST_UNKNOWN_CHARACTERS]
     head, _, data = address[5:].partition(",")
     return said(head[:100].partition(";")[0], data)
+
+
+def is_data(address: str) -> bool:
+    return address[:5].lower() == "data:"
 
 
 def said(media_type: str, base64: str) -> str:

@@ -77,8 +77,12 @@ def test_it_shows_what_is_known_of_a_call(project, as_alice):
     facts = {fact.label: fact for fact in answer.context["facts"]}
     assert (facts["Completion id"].copy, facts["Latency"].text) == ("chatcmpl-9xQ2", "1.2 s · first token 310 ms")
     assert (facts["Tokens"].text, facts["Cost"].text) == ("10 in (5 cached) · 20 out", "$0.0014")
-    assert facts["Session"].url == "/p/support/requests/?session=s%261"
-    assert facts["Metadata"].tags == ("plan=trial",)
+    assert (facts["Person"].url, facts["Session"].url) == (
+        "/p/support/person/?id=user-8841",
+        "/p/support/session/?id=s%261",
+    )
+    assert facts["Session"].more == "1 request"
+    assert facts["Metadata"].tags == (("plan=trial", "/p/support/requests/?meta=plan%3Dtrial"),)
 
 
 def test_it_shows_bodies_as_they_were_with_a_line_a_value(project, as_alice):
