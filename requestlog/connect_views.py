@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -55,7 +57,7 @@ def connect_try(request: HttpRequest, slug: str) -> HttpResponse:
         send_test_request(project=project, prompt=PROMPT, now=now)
     except NotStored:
         return _page(request, project, trouble=UNSTORED, status=500)
-    return redirect("connect", slug=slug)
+    return redirect(_here(request, project) + "#call")
 
 
 def _news(request: HttpRequest, project: Project, step: str, context: dict[str, Any], name: str) -> HttpResponse:
@@ -63,7 +65,7 @@ def _news(request: HttpRequest, project: Project, step: str, context: dict[str, 
     asks = bool(request.htmx)  # type: ignore[attr-defined]
     if asks and context[name] is None:
         return HttpResponse(status=NO_NEWS)
-    context = {"project": project, "live": asks, **context}
+    context = {"project": project, "live": asks and "way" in request.GET, **context}
     return render(request, f"requestlog/_{step}.html", context, status=STOP_ASKING if asks else 200)
 
 
@@ -76,6 +78,12 @@ def _called(request: HttpRequest, project: Project) -> dict[str, Any]:
 def _ways(request: HttpRequest, project: Project, message_id: str) -> dict[str, Any]:
     client, way = request.GET.get("client", ""), request.GET.get("way", "")
     return ways_context(project, request.build_absolute_uri("/v1"), client, way, message_id=message_id)
+
+
+def _here(request: HttpRequest, project: Project) -> str:
+    """The page with the client and the way that were chosen."""
+    chosen = {name: request.GET[name] for name in ("client", "way") if name in request.GET}
+    return reverse("connect", args=[project.slug]) + (f"?{urlencode(chosen)}" if chosen else "")
 
 
 def _page(request: HttpRequest, project: Project, *, trouble: str = "", status: int = 200) -> HttpResponse:

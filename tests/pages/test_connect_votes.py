@@ -46,11 +46,12 @@ def test_it_gives_python_that_parses_for_links(project, as_alice):
 
 
 def test_it_fills_in_the_newest_answer(project, as_alice):
-    assert "Your newest answer" not in text_of(as_alice.get(PAGE))
+    assert "Your newest answer: none yet" in text_of(as_alice.get(PAGE))
     entry = create_entry(project)
     page = as_alice.get(PAGE, {"way": "widget"})
     assert f'message-id="{entry.message_id}"' in code_of(page)
     assert f"Your newest answer: {entry.message_id}" in text_of(page)
+    assert f'"message_id": "{entry.message_id}"' in code_of(as_alice.get(PAGE, {"way": "curl"}))
 
 
 @pytest.mark.parametrize("message_id", ["$(reboot)", '"><script>', "a'; rm -rf ~; '", "x" * 200])

@@ -63,7 +63,7 @@ def test_it_says_what_their_requests_come_to(ann, as_alice):
 
 def test_it_says_how_satisfied_they_are_with_the_interval(ann, as_alice):
     # Wilson's 95 % interval of 1 of 2: 9.45 % to 90.55 %
-    assert "50% satisfied: 1 of 2 rated answers are 👍 or ❤️ (95% interval 9–91%)" in text_of(page(as_alice))
+    assert "50% satisfied: 1 of 2 rated answers is 👍 or ❤️ (95% interval 9–91%)" in text_of(page(as_alice))
     assert "satisfied" not in text_of(page(as_alice, "bea"))
 
 

@@ -54,7 +54,9 @@ def test_it_shows_each_turn_once_the_oldest_first(three, as_alice):
 
 
 def test_it_says_what_the_session_comes_to(project, three, as_alice):
-    give(message_id=str(three[1].id), rating=RATINGS["negative"], comment="no!", tags=["tone"], project=project, now=NOW)
+    give(
+        message_id=str(three[1].id), rating=RATINGS["negative"], comment="no!", tags=["tone"], project=project, now=NOW
+    )
     answer = page(as_alice)
     text = text_of(answer)
     assert "3 requests over 2 min" in text
@@ -116,7 +118,7 @@ def test_it_goes_back_by_pages_that_still_know_what_was_said(three, as_alice, mo
     assert "First question" not in text_of(earlier)
     first = as_alice.get(earlier.context["earlier_url"])
     assert (first.context["earlier_url"], len(first.context["steps"])) == ("", 1)
-    assert page(as_alice).content == as_alice.get(first.context["later_url"]).content
+    assert without_token(page(as_alice)) == without_token(as_alice.get(first.context["later_url"]))
 
 
 def test_it_asks_as_much_of_a_long_session_as_of_a_short_one(project, three, as_alice):
