@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from feedback import data_views, review_views, settings_views, team_views, voting_views
+from feedback import data_views, label_views, review_views, settings_views, team_views, voting_views
 from feedback.api import VoteView
 from feedback.data_api import UserView
 from feedback.item_api import VoteItemView
+from feedback.selection.views import bulk
 from requestlog import converters  # noqa: F401 – knows "name"
 
 settings_urlpatterns = [
@@ -35,6 +36,8 @@ urlpatterns = [
     path("v1/users/<name:user>/", UserView.as_view(), name="api-user"),
     path("v1/users/<name:user>", UserView.as_view()),
     path("", include("feedback.training.urls")),
+    path("p/<slug:slug>/requests/bulk/", bulk, name="bulk"),
+    path("p/<slug:slug>/requests/<uuid:id>/labels/", label_views.entry_labels, name="entry-labels"),
     path("p/<slug:slug>/requests/<uuid:id>/team-vote/", team_views.team_vote, name="team-vote"),
     path("p/<slug:slug>/review/", review_views.review_queue, name="review"),
     path("p/<slug:slug>/requests/<uuid:id>/review/", review_views.review_entry, name="review-entry"),

@@ -6,13 +6,14 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.generic import RedirectView
+from django.views.generic import RedirectView, TemplateView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from gptboost_site.metrics import metrics
 from projects.accounts.views import admin_login
 
 READ = ["get", "head"]
+KEYS = TemplateView.as_view(template_name="keys.html", http_method_names=READ)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/login/", admin_login, name="admin-login"),
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # What names no icon of its own: JSON in a browser, the admin
     path("favicon.ico", login_not_required(RedirectView.as_view(url=f"{settings.STATIC_URL}favicon.svg"))),
     path("metrics", metrics, name="metrics"),
+    path("help/keys/", login_not_required(KEYS), name="keys"),
     path("api/schema/", SpectacularAPIView.as_view(http_method_names=READ), name="schema"),
     path(
         "api/docs/",

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from functools import partial
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from projects.access import open_project
+from projects.access import open_project, reopen
+from projects.models import Project
 from requestlog.bodies_option import bodies_option
 from requestlog.exports import FORMATS, filename, stream
 from requestlog.filters import RequestFilter
+from requestlog.looking import Found
 from requestlog.pages import places_of
 from requestlog.seats import SEATS, Seated, take_seat
 
@@ -29,11 +32,26 @@ def export(request: HttpRequest, slug: str, format: str) -> HttpResponseBase:
     bodies, problems = bodies_option(request.GET)
     if problems or not wanted.is_valid():
         return JsonResponse({**wanted.problems, **problems}, status=400)
-    # Who loses the project while an export runs, gets no further page of it.
-    still_allowed = partial(open_project, request.user, slug)
-    places = places_of(**wanted.cursors)
-    rows = stream(wanted, format, project=project, bodies=bodies, still_allowed=still_allowed, **places)
     name = filename(project, wanted.sentence(), format, now.date())
+    places = places_of(**wanted.cursors)
+    return download(request, project, wanted, format, name=name, bodies=bodies, **places)
+
+
+def download(
+    request: HttpRequest,
+    project: Project,
+    found: Found,
+    format: str,
+    *,
+    name: str,
+    bodies: bool = True,
+    above: UUID | None = None,
+    below: UUID | None = None,
+) -> HttpResponseBase:
+    """The rows of `found` as a file called `name`; 429 where two of this project are under way."""
+    # Who loses the project while an export runs, gets no further page of it.
+    still_allowed = partial(reopen, request.user, project.slug)
+    rows = stream(found, format, project=project, bodies=bodies, above=above, below=below, still_allowed=still_allowed)
     disposition = content_disposition_header(as_attachment=True, filename=name)
     seat = take_seat(project)
     if seat is None:

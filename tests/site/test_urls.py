@@ -45,6 +45,7 @@ EXPECTED = {
     "api/docs/": OPEN,
     "api/schema/": OPEN,
     "favicon.ico": (302, 302, 302),
+    "help/keys/": OPEN,
     "metrics": OPEN,
     "p/<slug:slug>/connect/": PROJECT_PAGE,
     "p/<slug:slug>/connect/newest/": PROJECT_PAGE,
@@ -57,8 +58,11 @@ EXPECTED = {
     "p/<slug:slug>/requests.jsonl": PROJECT_PAGE,
     "p/<slug:slug>/requests.sft.jsonl": PROJECT_PAGE,
     "p/<slug:slug>/requests/": PROJECT_PAGE,
+    "p/<slug:slug>/requests/bulk/": POSTED,
+    "p/<slug:slug>/requests/live/": PROJECT_PAGE,
     "p/<slug:slug>/requests/<uuid:id>.json": PROJECT_PAGE,
     "p/<slug:slug>/requests/<uuid:id>/": PROJECT_PAGE,
+    "p/<slug:slug>/requests/<uuid:id>/labels/": POSTED,
     "p/<slug:slug>/requests/<uuid:id>/review/": OWNERS_PAGE,  # and members', who are led to the queue
     "p/<slug:slug>/requests/<uuid:id>/team-vote/": OWNERS_PAGE,  # and members'
     "p/<slug:slug>/review/": PROJECT_PAGE,
