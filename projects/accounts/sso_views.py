@@ -9,7 +9,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 from mozilla_django_oidc.views import OIDCAuthenticationCallbackView, OIDCAuthenticationRequestView
 from requests import RequestException
 
@@ -32,7 +32,7 @@ class Answer(OIDCAuthenticationCallbackView):  # type: ignore[misc]
 
 
 @login_not_required
-@require_GET
+@require_safe
 def ask(request: HttpRequest) -> HttpResponse:
     """Leads to the provider; state, nonce and PKCE's secret stay in the session. 404 where there is none."""
     provider()
@@ -44,7 +44,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 @sensitive_variables()
 def answer(request: HttpRequest) -> HttpResponse:
     """Signs in whom the provider sends back, if it was this browser that asked, a moment ago."""
