@@ -18,6 +18,7 @@ from feedback.retention.erasure import erase_within
 from feedback.retention.holdings import look_up
 from projects import services
 from projects.access import open_project
+from projects.access import person as signed_in
 from projects.models import Project, Role
 
 
@@ -33,7 +34,7 @@ def data_settings(request: HttpRequest, slug: str) -> HttpResponse:
     effects = effects_of(project=project, limits=form.limits, changed=form.changed_data, now=timezone.now())
     if effects and not form.is_confirmed:
         return page(request, project, keep=form, effects=effects)
-    services.configure_project(project=project, **asdict(form.limits))
+    services.configure_project(project=project, by=signed_in(request), now=timezone.now(), **asdict(form.limits))
     messages.success(request, "Saved. The worker begins to let it go." if effects else "Saved.")
     return redirect("settings-data", slug=slug)
 
@@ -65,7 +66,7 @@ def erase_person(request: HttpRequest, slug: str) -> HttpResponse:
         context = person_context(user, look_up(project=project, user=user), form)
         return person_page(request, project, context, status=400)
     erasure = erase_within(
-        project=project, user=user, by=request.user.get_username(), now=timezone.now(),
+        project=project, user=user, by=signed_in(request), now=timezone.now(),
         so_far=form.cleaned_data["so_far"],
     )  # fmt: skip
     return person_page(request, project, erasure_context(erasure))

@@ -19,7 +19,7 @@ IN_PROJECT = f"""
 WHERE_SEEN_FIRST = f"""
     SELECT known.project_id, known.request_id, project.feedback_needs_key, {TOLD}
     FROM requestlog_knownid known JOIN projects_project project ON project.id = known.project_id
-    WHERE known.message_id = %s AND known.project_id = (
+    WHERE known.message_id = %s AND project.archived_at IS NULL AND known.project_id = (
         SELECT project_id FROM requestlog_knownid WHERE message_id = %s ORDER BY seen_at, project_id LIMIT 1
     )
     ORDER BY known.request_id DESC LIMIT 1

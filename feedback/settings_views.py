@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from feedback.forms import OriginsForm, PublicKeyForm, VoteSettingsForm
 from feedback.presenting.settings_page import settings_context
 from projects import services
-from projects.access import open_project
+from projects.access import open_project, person
 from projects.models import KeyKind, Project, Role
 
 
@@ -27,7 +27,7 @@ def vote_settings(request: HttpRequest, slug: str) -> HttpResponse:
     form = VoteSettingsForm(request.POST, instance=project)
     if not form.is_valid():
         return page(request, project, settings=form, status=400)
-    services.configure_project(project=project, **form.cleaned_data)
+    services.configure_project(project=project, by=person(request), now=timezone.now(), **form.cleaned_data)
     messages.success(request, "Saved. The gateway knows it within a second.")
     return redirect("settings-votes", slug=slug)
 
@@ -36,7 +36,7 @@ def vote_settings(request: HttpRequest, slug: str) -> HttpResponse:
 def settings_home(request: HttpRequest, slug: str) -> HttpResponse:
     """To the first of the settings."""
     open_project(request.user, slug, at_least=Role.OWNER)
-    return redirect("settings-votes", slug=slug)
+    return redirect("settings-project", slug=slug)
 
 
 @require_POST
@@ -47,7 +47,8 @@ def create_public_key(request: HttpRequest, slug: str) -> HttpResponse:
     form = PublicKeyForm(request.POST)
     if not form.is_valid():
         return page(request, project, new_key=form, status=400)
-    _, key = services.create_key(project=project, kind=KeyKind.PUBLIC, **form.cleaned_data)
+    by, now = person(request), timezone.now()
+    _, key = services.create_key(project=project, kind=KeyKind.PUBLIC, by=by, now=now, **form.cleaned_data)
     return page(request, project, key=key)
 
 
@@ -59,7 +60,7 @@ def set_origins(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return page(request, project, origins=form, status=400)
     key = get_object_or_404(project.keys.live(), pk=form.cleaned_data["key"], kind=KeyKind.PUBLIC)
-    services.set_origins(key=key, origins=form.cleaned_data["origins"])
+    services.set_origins(key=key, origins=form.cleaned_data["origins"], by=person(request), now=timezone.now())
     messages.success(request, f"The origins of {key} are saved.")
     return redirect("settings-votes", slug=slug)
 

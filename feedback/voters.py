@@ -42,10 +42,10 @@ def own_token(vote: Feedback, *, now: datetime) -> str:
 
 
 def project_of_token(token: VoteToken) -> Project | None:
-    """The project that the token is for; None where it is no more."""
+    """The project that the token is for; None where it is no more, or archived."""
     by_default = token.project_id == DEFAULT_PROJECT
     named = {"slug": DEFAULT_SLUG} if by_default else {"pk": token.project_id}
-    return Project.objects.filter(**named).first()
+    return Project.objects.filter(**named, archived_at=None).first()
 
 
 def is_of(token: VoteToken, project: Project) -> bool:

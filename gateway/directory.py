@@ -11,6 +11,7 @@ from contextlib import suppress
 from gateway.access import KnownKey
 from gateway.known import Known, known_now
 from gateway.policy import USUAL, Policy
+from projects.key_use import uses
 
 REFRESH_SECONDS = 0.5
 LEAST_SECONDS = 0.02
@@ -51,6 +52,8 @@ class Directory:
             found = self._known.keys.get(digest)
             if found is None:
                 self._remember(digest)
+        if found is not None:
+            uses.note(digest)
         return found
 
     def policy_of(self, project_id: int) -> Policy:

@@ -38,7 +38,7 @@ def known_now() -> Known | None:
 
 
 def live_keys() -> dict[str, KnownKey]:
-    upstream = UpstreamKey.objects.values_list("digest", "project_id")
+    upstream = UpstreamKey.objects.filter(project__archived_at=None).values_list("digest", "project_id")
     own = ApiKey.objects.live().values_list("digest", "project_id", "kind")
     known = {digest: KnownKey(project_id, UPSTREAM) for digest, project_id in upstream}
     return known | {digest: KnownKey(project_id, kind) for digest, project_id, kind in own}

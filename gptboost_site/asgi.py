@@ -14,6 +14,7 @@ from django.conf import settings  # noqa: E402
 
 from gateway.app import Gateway  # noqa: E402
 from gptboost_site.gateway import gateway  # noqa: E402
+from gptboost_site.key_uses import KeyUseWriter  # noqa: E402
 from gptboost_site.threads import DjangoInThreads  # noqa: E402
 
 VOTES, LOG, USERS = "/v1/feedback", "/v1/requests", "/v1/users"
@@ -35,6 +36,7 @@ class Application:
         self.gateway = gateway
         self.site = site
         self.votes = votes
+        self.key_uses = KeyUseWriter()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":
@@ -49,8 +51,10 @@ class Application:
     async def lifespan(self, receive: Any, send: Any) -> None:
         await receive()
         await self.gateway.start()
+        self.key_uses.start()
         await send({"type": "lifespan.startup.complete"})
         await receive()
+        self.key_uses.stop()
         await self.gateway.stop()
         await send({"type": "lifespan.shutdown.complete"})
 

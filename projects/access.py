@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser, User
-from django.http import Http404
+from django.http import Http404, HttpRequest
 
 from projects.models import Project, Role
+
+
+def person(request: HttpRequest) -> User:
+    """Who is signed in; every page of a project is for somebody. Raises `Http404` for nobody."""
+    if not isinstance(request.user, User):
+        raise Http404("Nobody is signed in")
+    return request.user
 
 
 def open_project(user: User | AnonymousUser, slug: str, *, at_least: Role = Role.VIEWER) -> Project:
@@ -14,3 +21,9 @@ def open_project(user: User | AnonymousUser, slug: str, *, at_least: Role = Role
     if project is None or Role(project.role).rank < at_least.rank:
         raise Http404("No such project")
     return project
+
+
+def reopen(user: User | AnonymousUser, slug: str, *, at_least: Role = Role.VIEWER) -> Project:
+    """As `open_project`, in the midst of an answer: who was deactivated meanwhile is a stranger, too."""
+    still = User.objects.filter(pk=user.pk or 0, is_active=True).first() or AnonymousUser()
+    return open_project(still, slug, at_least=at_least)

@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from projects import services
 from projects.models import ApiKey, Membership, Project, UpstreamKey
+
+
+def _by(request: HttpRequest) -> User | str:
+    return request.user if isinstance(request.user, User) else "the administration"
 
 
 class MembershipInline(admin.TabularInline[Membership, Project]):
@@ -58,14 +63,14 @@ class ApiKeyAdmin(admin.ModelAdmin[ApiKey]):
         if change:
             obj.save(update_fields=["name"])
             return
-        row, key = services.create_key(project=obj.project, kind=obj.kind, name=obj.name)
+        row, key = services.create_key(project=obj.project, kind=obj.kind, name=obj.name, by=_by(request))
         obj.pk = row.pk
         self.message_user(request, f"The key, shown this once: {key}", messages.WARNING)
 
     @admin.action(description="Revoke the selected keys")
     def revoke(self, request: HttpRequest, queryset: QuerySet[ApiKey]) -> None:
         for key in queryset:
-            services.revoke_key(key=key, now=timezone.now())
+            services.revoke_key(key=key, by=_by(request), now=timezone.now())
 
 
 @admin.register(UpstreamKey)

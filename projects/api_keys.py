@@ -13,6 +13,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from projects import keys
+from projects.key_use import uses
 from projects.models import ApiKey, KeyKind
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def live_key(sent: str) -> ApiKey:
     key = ApiKey.objects.live().select_related("project").filter(digest=digest).first()
     if key is None:
         raise AuthenticationFailed("This key is not known here, or was revoked.")
+    uses.note(digest)
     return key
 
 

@@ -17,5 +17,5 @@ def remember(request: HttpRequest, project: Project) -> None:
 
 def last_used_project(request: HttpRequest) -> Project | None:
     """The project used last if the person may still open it, else their first by name, else None."""
-    visible = Project.objects.visible_to(request.user).order_by("name", "pk")
+    visible = Project.objects.working_for(request.user).order_by("name", "pk")
     return visible.filter(slug=request.session.get(KEY, "")).first() or visible.first()

@@ -9,4 +9,5 @@ from projects import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("", include("projects.accounts.urls")),
+    path("", include("projects.team_urls")),
 ]

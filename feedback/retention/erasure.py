@@ -10,11 +10,13 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import User
 
 from feedback.retention.erasing import erase
 from feedback.retention.holdings import KINDS, Holdings, look_up
 from feedback.snapshots import moment
-from projects.models import Project
+from projects.audit import note
+from projects.models import Action, Project
 from requestlog.querysets import Count
 from requestlog.spool import Spool
 
@@ -66,7 +68,7 @@ def erase_within(
     *,
     project: Project,
     user: str,
-    by: str,
+    by: User | str,
     now: datetime,
     seconds: float = SECONDS,
     so_far: Mapping[str, int] | None = None,
@@ -76,19 +78,28 @@ def erase_within(
     Raises as `person` does.
     """
     until = time.monotonic() + seconds
-    erased = Counter(so_far or {})
+    erased = Counter[str]()
     for batch in erase(project=project, user=user, now=now):
         erased += batch
         if time.monotonic() >= until:
             break
-    return report(project=project, user=user, by=by, now=now, erased=erased)
+    note_erasure(project=project, by=by, now=now, erased=erased)
+    return report(project=project, user=user, by=by, now=now, erased=erased + Counter(so_far or {}))
 
 
-def report(*, project: Project, user: str, by: str, now: datetime, erased: Mapping[str, int]) -> Erasure:
+def note_erasure(*, project: Project, by: User | str, now: datetime, erased: Mapping[str, int]) -> None:
+    """The project's notes keep that somebody's data went, and how much; nothing of whom."""
+    details = {KINDS[kind]: number for kind, number in erased.items() if number}
+    if details:
+        note(project=project, by=by, action=Action.PERSON_ERASED, details=details, now=now)
+
+
+def report(*, project: Project, user: str, by: User | str, now: datetime, erased: Mapping[str, int]) -> Erasure:
     """The report, once that much is erased."""
     left = look_up(project=project, user=user)
+    said_by = by.get_username() if isinstance(by, User) else by
     return Erasure(
-        project=project.slug, user=user, at=now, by=by, erased=erased, left=left, on_their_way=calls_on_their_way()
+        project=project.slug, user=user, at=now, by=said_by, erased=erased, left=left, on_their_way=calls_on_their_way()
     )
 
 

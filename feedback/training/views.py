@@ -14,7 +14,7 @@ from feedback.training.options import SplitForm
 from feedback.training.presenting import form_context, links_of, problems_of, report_context
 from feedback.training.reporting import report_of
 from feedback.training.streams import STREAMS
-from projects.access import open_project
+from projects.access import open_project, reopen
 from projects.last_used import remember
 from requestlog.exports import filename
 from requestlog.filters import RequestFilter
@@ -45,7 +45,7 @@ def download(request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
     if problems := {**wanted.problems, **form.problems}:
         return JsonResponse(problems, status=400)
     # Who loses the project while a download runs, gets no further page of it.
-    still_allowed = partial(open_project, request.user, slug)
+    still_allowed = partial(reopen, request.user, slug)
     lines = STREAMS[kind](wanted.qs, form.wanted, project=project, still_allowed=still_allowed)
     ending = ".".join(filter(None, (kind, form.wanted.part, "jsonl")))
     name = filename(project, wanted.sentence(), ending, now.date())

@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from feedback.forms import LinesField
 from feedback.models import Channel, Kind, Webhook
 from feedback.webhooks.rules import checked_target, tag_list
 from feedback.webhooks.services import Terms
+from projects.fields import LinesField
 from requestlog.ratings import Rating
 
 KINDS = [(kind.value, kind.label) for kind in Kind]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import TypedDict
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,11 +19,16 @@ from feedback.models import Delivery, Webhook
 from feedback.webhooks import services
 from feedback.webhooks.forms import NewWebhookForm, WebhookForm
 from feedback.webhooks.presenting import list_context, new_context, webhook_context
-from projects.access import open_project
+from projects.access import open_project, person
 from projects.models import Project, Role
 from requestlog.pages import BadCursor
 
 SECTION = {"section": "settings"}
+
+
+class By(TypedDict):
+    by: User
+    now: datetime
 
 
 @require_safe
@@ -49,7 +57,7 @@ def webhook(request: HttpRequest, slug: str, id: UUID) -> HttpResponse:
     found = _found(request, slug, id)
     form = WebhookForm.of(found, request.POST if request.method == "POST" else None)
     if form.is_valid():
-        services.change_webhook(webhook=found, terms=form.terms, enabled=form.cleaned_data["enabled"])
+        services.change_webhook(webhook=found, terms=form.terms, enabled=form.cleaned_data["enabled"], **_by(request))
         messages.success(request, "Saved.")
         return redirect("webhook", slug=slug, id=id)
     try:
@@ -63,7 +71,7 @@ def webhook(request: HttpRequest, slug: str, id: UUID) -> HttpResponse:
 def delete(request: HttpRequest, slug: str, id: UUID) -> HttpResponse:
     """Forgets a webhook and its deliveries."""
     found = _found(request, slug, id)
-    services.delete_webhook(webhook=found)
+    services.delete_webhook(webhook=found, **_by(request))
     messages.success(request, f"{found.name} is deleted.")
     return redirect("webhooks", slug=slug)
 
@@ -71,7 +79,7 @@ def delete(request: HttpRequest, slug: str, id: UUID) -> HttpResponse:
 @require_POST
 def rotate(request: HttpRequest, slug: str, id: UUID) -> HttpResponse:
     """Another secret, from now on."""
-    services.rotate_secret(webhook=_found(request, slug, id))
+    services.rotate_secret(webhook=_found(request, slug, id), **_by(request))
     messages.success(request, "The secret is another one now. Give it to the receiver.")
     return redirect("webhook", slug=slug, id=id)
 
@@ -99,17 +107,21 @@ def redeliver(request: HttpRequest, slug: str, id: UUID) -> HttpResponse:
     return redirect("webhook", slug=slug, id=id)
 
 
+def _by(request: HttpRequest) -> By:
+    """Who does it, and when."""
+    return {"by": person(request), "now": timezone.now()}
+
+
 def _found(request: HttpRequest, slug: str, id: UUID) -> Webhook:
     project = open_project(request.user, slug, at_least=Role.OWNER)
-    return get_object_or_404(project.webhooks.select_related("project"), pk=id)
+    return get_object_or_404(project.webhooks, pk=id)
 
 
 def _created(request: HttpRequest, project: Project, form: NewWebhookForm) -> Webhook | None:
     """The webhook; None where the service refuses it, which the form then says."""
-    by = request.user if request.user.is_authenticated else None
     channel = form.cleaned_data["channel"]
     try:
-        return services.create_webhook(project=project, channel=channel, terms=form.terms, by=by, now=timezone.now())
+        return services.create_webhook(project=project, channel=channel, terms=form.terms, **_by(request))
     except ValidationError as error:
         form.add_error(None, error)
         return None

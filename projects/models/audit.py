@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 
 from projects.models.projects import Project
+from projects.querysets import AuditQuerySet
 
 
 class Action(models.TextChoices):
@@ -58,6 +59,8 @@ class AuditEvent(models.Model):
     subject = models.CharField(max_length=200, blank=True)
     details = models.JSONField(default=dict, blank=True, help_text="What changed, by name: [before, after].")
     created_at = models.DateTimeField()
+
+    objects = AuditQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["project", "-id"], name="auditevent_of_project")]

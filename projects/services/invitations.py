@@ -82,7 +82,7 @@ def withdraw_invitations_of(*, project: Project, user: User, by: User, now: date
 @transaction.atomic
 def accept_invitation(*, invitation: Invitation, user: User, now: datetime) -> Membership:
     """`user` joins, or holds the role besides the one that they have if it is the higher. Raises `NotInvited`."""
-    if not user.email or user.email.casefold() != invitation.email.casefold():
+    if not is_for(invitation, user):
         raise NotInvited
     _use_up(invitation, now)
     return _join(invitation, user, now)
@@ -103,6 +103,11 @@ def join_with_password(*, invitation: Invitation, password: str, now: datetime) 
     user.save(force_insert=True)
     _join(invitation, user, now)
     return user
+
+
+def is_for(invitation: Invitation, user: User) -> bool:
+    """Whether `user` is whom it was sent to."""
+    return bool(user.email) and user.email.casefold() == invitation.email.casefold()
 
 
 def has_account(email: str) -> bool:

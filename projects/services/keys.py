@@ -96,12 +96,19 @@ def register_upstream_key(
     project: Project,
     upstream_key: str,
     name: str = "",
+    moves: bool = True,
     by: User | str = THE_SERVER,
     now: datetime | None = None,
 ) -> UpstreamKey:
-    """From now on, calls that carry `upstream_key` as their bearer belong to `project`."""
+    """From now on, calls that carry `upstream_key` as their bearer belong to `project`.
+
+    Raises `ValidationError` where they belong to another project and the key does not move.
+    """
+    digest = keys.digest(upstream_key, settings.KEY_PEPPER)
+    if not moves and UpstreamKey.objects.filter(digest=digest).exclude(project=project).exists():
+        raise ValidationError("This key is registered with another project. Remove it there first.")
     row, _ = UpstreamKey.objects.update_or_create(
-        digest=keys.digest(upstream_key, settings.KEY_PEPPER),
+        digest=digest,
         defaults={"project": project, "name": name, "last_four": upstream_key[-4:]},
     )
     note(

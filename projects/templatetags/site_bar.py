@@ -30,8 +30,7 @@ def site_bar(context: Context) -> dict[str, Any]:
         "request": request,
         "user": user,
         "project": project,
-        "owned": project is not None
-        and any(each["pk"] == project.pk and each["role"] == Role.OWNER for each in projects),
+        "owned": getattr(project, "role", None) == Role.OWNER,
         "section": context.get("section"),
         "projects": projects,
     }

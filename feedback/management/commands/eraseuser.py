@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from feedback.retention.erasing import erase
-from feedback.retention.erasure import NOT_REACHED, Erasure, report
+from feedback.retention.erasure import NOT_REACHED, Erasure, note_erasure, report
 from feedback.retention.holdings import KINDS, Holdings, look_up
 from projects.models import Project
 from requestlog.progress import shown
@@ -47,6 +47,7 @@ class Command(BaseCommand):
         now, erased = timezone.now(), Counter[str]()
         for batch in shown(erase(project=project, user=user, now=now), "Erased", out, size=Counter.total):
             erased += batch
+        note_erasure(project=project, by="command eraseuser", now=now, erased=erased)
         return report(project=project, user=user, by="gptboost eraseuser", now=now, erased=erased)
 
     def say_held(self, held: Holdings) -> None:

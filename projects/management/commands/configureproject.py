@@ -46,7 +46,7 @@ class Command(BaseCommand):
         if project is None:
             raise CommandError(f"There is no project {slug!r}.")
         try:
-            services.configure_project(project=project, **given(options))
+            services.configure_project(project=project, by="command configureproject", **given(options))
         except ValidationError as error:
             raise CommandError("; ".join(error.messages)) from error
         for line in settings_of(project):

@@ -10,6 +10,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from projects import services
 from projects.models import KeyKind, Project
 
+BY = "command createkey"
+
 
 class Command(BaseCommand):
     help = "Creates a key of a project and prints it, alone on stdout; it cannot be shown again."
@@ -31,7 +33,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no project {options['project']!r}.")
         wanted = {name: options[name] for name in ("kind", "name")}
         try:
-            _, key = services.create_key(project=project, origins=options["origin"], **wanted)
+            _, key = services.create_key(project=project, origins=options["origin"], by=BY, **wanted)
         except ValidationError as error:
             raise CommandError("; ".join(error.messages)) from error
         self.stdout.write(key)

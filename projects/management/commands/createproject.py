@@ -22,7 +22,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             project = services.create_project(
-                slug=options["slug"], name=options["name"], owner=self.owner(options["owner"])
+                slug=options["slug"],
+                name=options["name"],
+                owner=self.owner(options["owner"]),
+                by="command createproject",
             )
         except ValidationError as error:
             raise CommandError("; ".join(error.messages)) from error

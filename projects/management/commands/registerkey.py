@@ -25,5 +25,7 @@ class Command(BaseCommand):
         upstream_key = sys.stdin.readline().strip()
         if not upstream_key:
             raise CommandError("No key on stdin.")
-        row = services.register_upstream_key(project=project, upstream_key=upstream_key, name=options["name"])
+        row = services.register_upstream_key(
+            project=project, upstream_key=upstream_key, name=options["name"], by="command registerkey"
+        )
         self.stdout.write(f"Calls with the key {row} now belong to {project.slug}.")

@@ -1,0 +1,3 @@
+"""What the pages of projects show, as plain values."""
+
+from __future__ import annotations
