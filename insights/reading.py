@@ -6,30 +6,50 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from django.db.models import Count, DateTimeField, Q, QuerySet, Sum
 from django.db.models.functions import TruncDay, TruncHour
 
 from feedback.models import Feedback
-from feedback.querysets import WordQuerySet
+from insights.rated.counting import SUMS, counted, votes_within
+from insights.rated.figures import Dimensions, Figure, figure
 from insights.voices import Voices
 from insights.windows import HOUR, Span
 from projects.models import Project
+from requestlog.database.subqueries import counted_by
 from requestlog.ids import first_id
 from requestlog.ratings import Rating
 
+MOST_SAID = 20_000  # votes with words that are looked at where no roll-up has them
+NEWEST_DISLIKED = 20_000  # 👎 among which users are looked for
+SPENT = {
+    "requests": Count("id"),
+    "cost": Sum("cost_usd"),
+    "latency": Sum("latency_ms"),
+    "timed": Count("latency_ms"),
+    "asked": Sum("prompt_tokens"),
+    "answered": Sum("completion_tokens"),
+}
 
-@dataclass(frozen=True, slots=True)
-class Traffic:
-    """How many requests, and what they cost as far as it is known."""
 
-    requests: int
-    cost: Decimal | None
+class Traffic(NamedTuple):
+    """How many requests, and what they came to as far as it is known: dollars, milliseconds of `timed`, tokens."""
 
-    def __add__(self, other: Traffic) -> Traffic:
-        costs = [cost for cost in (self.cost, other.cost) if cost is not None]
-        return Traffic(self.requests + other.requests, sum(costs, Decimal()) if costs else None)
+    requests: int = 0
+    cost: Decimal | None = None
+    latency: int | None = None
+    timed: int = 0
+    asked: int | None = None
+    answered: int | None = None
+
+
+class Calls(NamedTuple):
+    """The traffic of a model in a bucket of time."""
+
+    bucket: datetime
+    model: str
+    traffic: Traffic
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +63,12 @@ class Votes:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class WordVotes:
-    """On how many answers a tag or a reason was given, and how many of these were 👎."""
-
-    name: str
-    negative: int
-    total: int
+def spent(parts: Iterable[Traffic]) -> Traffic:
+    """All of it together; what is known of none is not known."""
+    columns = zip(*parts, strict=True)
+    known = [[value for value in column if value is not None] for column in columns]
+    sums: list[Any] = [sum(values) if values else None for values in known]
+    return Traffic(*sums) if known else Traffic()
 
 
 @dataclass(frozen=True)
@@ -59,15 +78,23 @@ class Reading:
     project: Project
     voices: Voices
 
-    def traffic(self, span: Span) -> Traffic:
-        entries = self.project.requests.between(span.since, span.until)
-        return Traffic(**entries.aggregate(requests=Count("id"), cost=Sum("cost_usd")))
+    def traffic(self, span: Span, step: timedelta) -> list[Calls]:
+        """By day and model; that of hours by model alone."""
+        entries = self.project.requests.between(span.since, span.until).order_by()
+        if step == HOUR:
+            rows = entries.values_list("model").annotate(**SPENT)
+            return [Calls(span.since, model, Traffic(*sums)) for model, *sums in rows]
+        by_day: QuerySet[Any, Any] = entries.annotate(bucket=_bucket(step))
+        grouped = by_day.values("bucket", "model").annotate(**SPENT).values_list("bucket", "model", *SPENT)
+        return [Calls(at, model, Traffic(*sums)) for at, model, *sums in cast("Iterable[tuple[Any, ...]]", grouped)]
+
+    def traffic_in_all(self, span: Span) -> Traffic:
+        """The same in one, for comparison."""
+        return Traffic(**self.project.requests.between(span.since, span.until).aggregate(**SPENT))
 
     def votes(self, span: Span, step: timedelta) -> list[Votes]:
         """All rated answers of `span` by hour or day, model, rating and whether there is a comment."""
-        truncated = TruncHour if step == HOUR else TruncDay
-        bucket = truncated("created_at", tzinfo=UTC, output_field=DateTimeField())
-        rated = self._rated(span).annotate(bucket=bucket)
+        rated = self._rated(span).annotate(bucket=_bucket(step))
         grouped = rated.values("bucket", "model", "given", "commented").annotate(count=Count("id")).order_by()
         kinds = cast("Iterable[tuple[Any, ...]]", grouped.values_list("bucket", "model", "given", "commented", "count"))
         return [Votes(at, model, given == Rating.NEGATIVE, said, count) for at, model, given, said, count in kinds]
@@ -77,17 +104,27 @@ class Reading:
         kinds = self._rated(span).values_list("given", "commented").annotate(count=Count("id")).order_by()
         return [Votes(span.since, "", given == Rating.NEGATIVE, said, count) for given, said, count in kinds]
 
-    def tags(self, span: Span, most: int) -> list[WordVotes]:
-        """The tags of users that come with 👎 most."""
-        return self._words(self.project.feedback_tags.all(), span, most)
+    def dimensions(self, span: Span) -> Dimensions:
+        """The rated answers of `span` by what they have in common, and by users' words."""
+        words = votes_within(self.project.pk, first_id(span.since), first_id(span.until))
+        return counted(self._rated(span), words, MOST_SAID)
 
-    def reasons(self, span: Span, most: int) -> list[WordVotes]:
-        """The reasons that users have picked most for 👎."""
-        return self._words(self.project.feedback_reasons.all(), span, most)
+    def users(self, span: Span, most: int) -> list[tuple[str, Figure]]:
+        """The end users with the most 👎 among the newest of these, each with all of their rated answers."""
+        rated = self._rated(span).filter(~Q(end_user=""))
+        newest = rated.filter(given=Rating.NEGATIVE).order_by("-id").values_list("end_user")[:NEWEST_DISLIKED]
+        found = sorted(counted_by(["end_user"], newest), key=lambda row: (-row[1], row[0]))[:most]
+        names = [name for name, _ in found]
+        kinds = rated.filter(end_user__in=names).order_by().values("end_user", "given", "commented").annotate(**SUMS)
+        sums: dict[str, Figure] = dict.fromkeys(names, Figure())
+        for name, *alike in kinds.values_list("end_user", "given", "commented", *SUMS):
+            sums[name] += figure(*alike)
+        return list(sums.items())
 
     def newest_complaints(self, span: Span, most: int) -> list[Feedback]:
         """The newest 👎 with a comment, by the time of the answer."""
-        votes = self.voices.votes(self.project).filter(rating=Rating.NEGATIVE, request_id__gte=first_id(span.since))
+        bounds = {"request_id__gte": first_id(span.since), "request_id__lt": first_id(span.until)}
+        votes = self.voices.votes(self.project).filter(rating=Rating.NEGATIVE, **bounds)
         return list(votes.filter(comment__gt="").order_by("-request_id", "-id")[:most])
 
     def _rated(self, span: Span) -> QuerySet[Any]:
@@ -95,12 +132,7 @@ class Reading:
         entries = self.voices.rated(self.project.requests.between(span.since, span.until))
         return entries.annotate(given=self.voices.rating(), commented=self.voices.commented(self.project))
 
-    def _words(self, words: WordQuerySet, span: Span, most: int) -> list[WordVotes]:
-        rated = self._rated(span)
-        given = words.filter(request_id__gte=first_id(span.since), request_id__lt=first_id(span.until))
-        among = None if self.voices.holds_words else Q(request_id__in=rated.values("id"))
-        disliked = Q(request_id__in=rated.filter(given=Rating.NEGATIVE).values("id"))
-        counted = given.values("name").annotate(
-            total=Count("request_id", filter=among), negative=Count("request_id", filter=disliked)
-        )
-        return [WordVotes(**row) for row in counted.filter(negative__gt=0).order_by("-negative", "name")[:most]]
+
+def _bucket(step: timedelta) -> TruncHour | TruncDay:
+    truncated = TruncHour if step == HOUR else TruncDay
+    return truncated("created_at", tzinfo=UTC, output_field=DateTimeField())

@@ -1,7 +1,8 @@
-"""The same figures out of the roll-up by days, where it has them: as exact, and much faster."""
+"""The same figures out of the roll-ups by days, where they have them: as exact, and much faster."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -9,14 +10,17 @@ from typing import NamedTuple
 
 from django.db.models import Sum
 
-from insights.reading import Reading, Traffic, Votes
+from insights.rated.figures import Dimensions, Figure, added
+from insights.reading import Calls, Reading, Traffic, Votes, spent
 from insights.voices import DEFAULT, Voices
 from insights.windows import HOUR, Span, Window
 from projects.models import Project
 from requestlog.rollup.counting import start_of
 from requestlog.rollup.reading import is_late, split
 
-SUMMED = ("requests", "cost_usd", "negative", "positive", "amazing", "commented", "complaints")
+SPENT = ("requests", "cost_usd", "latency_ms", "timed", "prompt_tokens", "completion_tokens")
+SUMMED = (*SPENT, "negative", "positive", "amazing", "commented", "complaints")
+FIGURES = tuple(Figure.__dataclass_fields__)
 
 
 class Sums(NamedTuple):
@@ -26,13 +30,21 @@ class Sums(NamedTuple):
     model: str
     requests: int
     cost: Decimal | None
+    latency: int | None
+    timed: int
+    asked: int | None
+    answered: int | None
     negative: int
     positive: int
     amazing: int
     commented: int
     complaints: int
 
-    def votes(self) -> list[Votes]:
+    def calls(self) -> Calls:
+        known = (self.requests, self.cost, self.latency, self.timed, self.asked, self.answered)
+        return Calls(start_of(self.day), self.model, Traffic(*known))
+
+    def votes(self) -> Iterator[Votes]:
         liked, praise = self.positive + self.amazing, self.commented - self.complaints
         kinds = {
             (True, True): self.complaints,
@@ -40,8 +52,7 @@ class Sums(NamedTuple):
             (False, True): praise,
             (False, False): liked - praise,
         }
-        at = start_of(self.day)
-        return [Votes(at, self.model, *kind, count) for kind, count in kinds.items() if count]
+        return (Votes(start_of(self.day), self.model, *kind, count) for kind, count in kinds.items() if count)
 
 
 @dataclass(frozen=True)
@@ -51,13 +62,18 @@ class RolledUpReading(Reading):
     now: datetime
     _known: dict[tuple[date, date], list[Sums]] = field(default_factory=dict)
 
-    def traffic(self, span: Span) -> Traffic:
+    def traffic(self, span: Span, step: timedelta) -> list[Calls]:
         days, parts = self._split(span)
-        known = [Traffic(day.requests, day.cost) for day in self._sums(days)]
-        return sum([*known, *(super(RolledUpReading, self).traffic(part) for part in parts)], Traffic(0, None))
+        known = [day.calls() for day in self._sums(days)]
+        return [*known, *(calls for part in parts for calls in super(RolledUpReading, self).traffic(part, step))]
+
+    def traffic_in_all(self, span: Span) -> Traffic:
+        days, parts = self._split(span)
+        known = [day.calls().traffic for day in self._sums(days)]
+        return spent([*known, *(super(RolledUpReading, self).traffic_in_all(part) for part in parts)])
 
     def votes(self, span: Span, step: timedelta) -> list[Votes]:
-        if self.voices is not DEFAULT:
+        if self.voices is not DEFAULT or step == HOUR:
             return super().votes(span, step)
         days, parts = self._split(span)
         known = [votes for day in self._sums(days) for votes in day.votes()]
@@ -69,6 +85,18 @@ class RolledUpReading(Reading):
         days, parts = self._split(span)
         known = [votes for day in self._sums(days) for votes in day.votes()]
         return [*known, *(votes for part in parts for votes in super(RolledUpReading, self).votes_in_all(part))]
+
+    def dimensions(self, span: Span) -> Dimensions:
+        if self.voices is not DEFAULT:
+            return super().dimensions(span)
+        days, parts = self._split(span)
+        within = self.project.rated_days.filter(day__gte=days[0], day__lt=days[1]).order_by()
+        sums = {f"all_{name}": Sum(name) for name in FIGURES}
+        rows = within.values_list("dimension", "value").annotate(**sums)
+        known = [(name, value, Figure(*row)) for name, value, *row in rows]
+        rest = [super(RolledUpReading, self).dimensions(part) for part in parts]
+        more = [(name, value, each) for part in rest for name, values in part.items() for value, each in values.items()]
+        return added([*known, *more])
 
     def _split(self, span: Span) -> tuple[tuple[date, date], list[Span]]:
         days, parts = split(span.since, None if span.until == self.now else span.until)
@@ -84,7 +112,7 @@ class RolledUpReading(Reading):
 
 
 def reading_of(project: Project, voices: Voices, window: Window) -> Reading:
-    """By the roll-up where the window is of days; by the rows where it is of hours, or the worker has fallen behind."""
-    if window.step == HOUR or is_late(window.now):
+    """By the roll-up, or by the rows where the worker has fallen behind."""
+    if is_late(window.now):
         return Reading(project, voices)
     return RolledUpReading(project, voices, window.now)

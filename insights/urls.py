@@ -6,4 +6,7 @@ from django.urls import path
 
 from insights import views
 
-urlpatterns = [path("p/<slug:slug>/insights/", views.insights, name="insights")]
+urlpatterns = [
+    path("p/<slug:slug>/insights/", views.insights, name="insights"),
+    path("p/<slug:slug>/insights/<slug:table>.csv", views.table, name="insights-table"),
+]

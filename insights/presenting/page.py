@@ -1,23 +1,29 @@
-"""The whole page, out of at most eight questions to the database."""
+"""The whole page, out of a few questions to the database."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from insights import report
-from insights.presenting import sections
-from insights.presenting.cards import cards
-from insights.presenting.links import Links
-from insights.reading import Reading, Votes
-from insights.report import Tally
-from insights.rolled_up import reading_of
-from insights.voices import DEFAULT, VOICES, Voices
-from insights.windows import CHOICES, Window
-from projects.models import Project
-from requestlog.database.bounded import TookTooLongError, part_of_screen, screen
+from django.utils.timesince import timesince
 
-MODELS, TAGS, REASONS, COMPLAINTS = 10, 10, 10, 6
+from feedback.models import Feedback
+from insights.presenting import chart, comparison
+from insights.presenting.asked import Asked
+from insights.presenting.cards import cards
+from insights.presenting.found import ENDPOINT, TABLES, USER, Found
+from insights.presenting.links import Links
+from insights.presenting.tables import Table
+from insights.rated.figures import META
+from insights.reading import Reading
+from insights.rolled_up import reading_of
+from insights.voices import DEFAULT, VOICES
+from insights.windows import CHOICES
+from projects.models import Project
+from requestlog.database.bounded import TookTooLongError, screen
+from requestlog.ratings import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,60 +33,104 @@ class Choice:
     current: bool
 
 
-def insights_context(project: Project, window: Window, voices: Voices) -> dict[str, Any]:
-    """The figures of `window` and `voices`; where nothing was rated, only what leads to votes.
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    comment: str
+    ago: str
+    tags: Sequence[str]
+    by_team: bool
+    url: str
+
+
+def insights_context(project: Project, asked: Asked) -> dict[str, Any]:
+    """The figures that are `asked` for; where nothing was rated, only what leads to votes.
 
     With `too_long` where they would take longer than a screen may; what it can do without is `left_out`, in words.
     """
-    links = Links(project, window, voices)
-    context = {
-        "window": window,
-        "voices": voices,
-        "choices": [Choice(name, _url(name, voices), name == window.name) for name in CHOICES],
-        "voice_choices": [Choice(each.title, _url(window.name, each), each is voices) for each in VOICES.values()],
-        "log_url": links.log(),
-    }
+    links = Links(project, asked.window, asked.voices)
+    context = {**_choices(asked), "log_url": links.log(), "review_url": links.review()}
     try:
         with screen():
-            return context | _found(reading_of(project, voices, window), links)
+            reading = reading_of(project, asked.voices, asked.window)
+            found = Found(reading, asked, links)
+            return context | {"is_late": type(reading) is Reading} | _found(found)
     except TookTooLongError:
         return context | {"too_long": True}
 
 
-def _found(reading: Reading, links: Links) -> dict[str, Any]:
-    votes = reading.votes(links.window.span, links.window.step)
-    now = report.tally(votes)
-    if not now.rated:
-        return {"any_vote": False, "any_vote_ever": reading.voices.rated(reading.project.requests.all()).exists()}
-    return {"any_vote": True, **_figures(reading, votes, now, links), **_said(reading, now, links)}
+def table_of(project: Project, asked: Asked, name: str) -> Table | None:
+    """One of `TABLES`; None where nothing is compared. Raises `TookTooLongError`."""
+    with screen():
+        reading = reading_of(project, asked.voices, asked.window)
+        return TABLES[name](Found(reading, asked, Links(project, asked.window, asked.voices)))
 
 
-def _figures(reading: Reading, votes: list[Votes], now: Tally, links: Links) -> dict[str, Any]:
-    window = links.window
-    before = report.tally(reading.votes_in_all(window.before))
-    traffic, earlier = reading.traffic(window.span), reading.traffic(window.before)
+def _choices(asked: Asked) -> dict[str, Any]:
+    """What the reader may choose, as links and as the fields of a form."""
+    other = {"since": "", "until": ""}
     return {
-        "cards": cards(now, before, traffic, earlier, links),
-        "chart": sections.chart(report.tallies(votes, lambda each: window.bucket(each.bucket)), window, links),
-        "models": sections.models(report.tallies(votes, lambda each: each.model), links, MODELS),
+        "asked": asked,
+        "window": asked.window,
+        "voices": asked.voices,
+        "choices": [Choice(name, asked.query(window=name, **other), name == asked.window.name) for name in CHOICES],
+        "voice_choices": [
+            Choice(each.title, asked.query(votes=each.name), each is asked.voices) for each in VOICES.values()
+        ],
+        "dates_hidden": asked.hidden("window", "since", "until"),
+        "sides_hidden": asked.hidden("a", "a_in", "b", "b_in"),
+        "csv_query": asked.query(),
+        "no_comparison": asked.query(a="", a_in="", b="", b_in=""),
+        "filter_in_words": _filter(asked),
     }
 
 
-def _said(reading: Reading, now: Tally, links: Links) -> dict[str, Any]:
-    """What people say with their votes, out of the votes themselves."""
-    window = links.window
-    tags = part_of_screen(lambda: reading.tags(window.span, TAGS), None)
-    reasons = part_of_screen(lambda: reading.reasons(window.span, REASONS), None)
-    newest = part_of_screen(lambda: reading.newest_complaints(window.span, COMPLAINTS), None)
-    parts = {"tags": tags, "reasons": reasons, "comments": newest}
-    return {
-        "tags": sections.tags(report.tag_figures(tags or [], now), links),
-        "reasons": sections.reasons(report.reason_figures(reasons or [], now), links),
-        "complaints": sections.complaints(newest or [], links, window.now),
-        "complaints_url": links.commented(rating="negative"),
-        "left_out": " and ".join(name for name, found in parts.items() if found is None),
+def _filter(asked: Asked) -> str:
+    """For the title: whose votes and what is compared, "" for the usual."""
+    whose = "" if asked.voices is DEFAULT else f"votes of {asked.voices.title.lower()}"
+    both = [comparison.title(side, asked.sides[0], asked.window) for side in asked.sides] if asked.sides else []
+    return ", ".join(filter(None, (whose, " against ".join(both))))
+
+
+def _found(found: Found) -> dict[str, Any]:
+    if not found.now.rated:
+        return {"any_vote": False, "any_vote_ever": _any_vote_ever(found.reading)}
+    shown = {
+        "any_vote": True,
+        "cards": cards(found.both, found.links),
+        "chart": chart.chart(*found.buckets, found.window, found.links),
+        "days": found.days(),
+        "models": found.models(),
+        "tags": found.tags(),
+        "reasons": found.reasons(),
+        "by": found.broken_down(),
+        "by_choices": _by_choices(found),
+        "uncategorised": found.uncategorised,
+        "comparison": found.compared(),
+        "pickers": comparison.pickers(found.asked.sides, found.dimensions, found.window),
+        "complaints": complaints(found.complaints, found.links, found.window.now),
+        "complaints_url": found.links.commented(rating="negative"),
+        "disliked_url": found.links.rated("negative"),
     }
+    return shown | {"left_out": " and ".join(found.left_out)}
 
 
-def _url(window: str, voices: Voices) -> str:
-    return f"?window={window}" + ("" if voices is DEFAULT else f"&votes={voices.name}")
+def _any_vote_ever(reading: Reading) -> bool:
+    return reading.voices.rated(reading.project.requests.all()).exists()
+
+
+def _by_choices(found: Found) -> list[Choice]:
+    names = {ENDPOINT: "endpoint", USER: "end user", **{key: key.removeprefix(META) for key in found.keys}}
+    return [Choice(text, f"{found.asked.query(by=name)}#by", name == found.by) for name, text in names.items()]
+
+
+def complaints(votes: Sequence[Feedback], links: Links, now: datetime) -> list[Complaint]:
+    return [
+        Complaint(
+            comment=vote.comment,
+            ago=timesince(vote.created_at, now, depth=1),
+            tags=vote.tags,
+            by_team=vote.source == Source.TEAM,
+            url=links.detail(vote.request_id),
+        )
+        for vote in votes
+    ]
