@@ -5,6 +5,7 @@ Each team's things have one id and one number, so that any URL of it is made of 
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,8 +18,9 @@ from django.utils import timezone
 
 from feedback.models import Label, Review
 from projects import audit, services
-from projects.models import Action, ApiKey, Invitation, Membership, Project, Role
+from projects.models import Action, ApiKey, Invitation, Membership, Project, Role, UpstreamKey
 from requestlog.models import SavedView
+from requestlog.presenting.pictures import name_of
 from tests.factories import NOW
 from tests.pages.world import create_rated
 from tests.webhooks.world import create_delivery, create_webhook
@@ -65,6 +67,11 @@ class Team:
     def session(self) -> str:
         return f"session-{self.mark}"
 
+    @property
+    def image(self) -> str:
+        """A picture as the bodies of calls have it."""
+        return "data:image/png;base64," + b64encode(b"\x89PNG\r\n\x1a\n" + self.mark.encode()).decode()
+
     def filled(self, text: str) -> str:
         """`text` with what is of this team."""
         names = ("id", "number", "message_id", "user", "session", "mark")
@@ -73,7 +80,8 @@ class Team:
     def value_of(self, converter: str, name: str) -> object:
         if name in ("slug", "message_id", "user"):
             return getattr(self, name)
-        return {"uuid": self.id, "int": self.number, "slug": self.mark, "name": self.message_id}.get(converter, "none")
+        values = {"uuid": self.id, "int": self.number, "slug": name_of(self.image), "name": self.message_id}
+        return values.get(converter, "none")
 
 
 OWN = Team("support", UUID("01a20691-dde9-7980-b5f3-dedc12566b98"), 10_001, "zebra")
@@ -111,12 +119,17 @@ def create_team(team: Team, owner: User) -> Project:
     project = services.create_project(slug=team.slug, name=f"Project {team.mark}", owner=owner)
     texts: dict[str, Any] = {name: f"a {name} of {team.mark}" for name in ("prompt", "answer", "comment")}
     facts = {"end_user": team.user, "session": team.session, "metadata": {"release": team.mark}}
+    texts["prompt"] = [
+        {"type": "text", "text": texts["prompt"]},
+        {"type": "image_url", "image_url": {"url": team.image}},
+    ]
     ids = {"id": team.id, "message_id": team.message_id}
     create_rated(project, "negative", tags=(team.mark,), **ids, **texts, **facts)
     create_webhook(project, f"https://{team.mark}.example.org/", id=team.id, name=team.mark)
     create_delivery(project.webhooks.get(), id=team.id, state="failed", next_at=None, done_at=NOW)
     key = {"kind": "public", "prefix": f"pk_{team.mark}", "digest": f"{team.number:064}"}
     ApiKey.objects.create(pk=team.number, project=project, name=team.mark, **key)
+    UpstreamKey.objects.create(pk=team.number, project=project, name=team.mark, last_four="last", digest=key["digest"])
     create_words(project, team, owner)
     return project
 

@@ -108,7 +108,7 @@ def test_it_shows_votes_that_wait_and_those_that_waited_in_vain(as_alice, projec
 
 def test_it_is_where_the_settings_begin(as_alice, project):
     answer = as_alice.get("/p/support/settings/")
-    assert (answer.status_code, answer.url) == (302, PAGE)
+    assert (answer.status_code, answer.url) == (302, "/p/support/settings/project/")
 
 
 @pytest.mark.parametrize("path", ["", "keys/", "origins/"])
