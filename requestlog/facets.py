@@ -96,8 +96,8 @@ def _newest(
     shares = {name: name if name in filter.used else VOTES if name in OF_VOTES else ROWS for name in names}
     filters = {share: filter.without("after", "before", share) for share in shares.values()}
     rows: dict[str, list[Row]] = {share: [] for share in filters}
-    for share, *row in together(_query(project, filters[share], share, found) for share in rows):
-        rows[share].append(tuple(row))
+    for row in together(_query(project, filters[share], share, found) for share in rows):
+        rows[row[0]].append(row[1:])
     return {name: _values(name, rows[share], _most(filters[share], share)) for name, share in shares.items()}
 
 
@@ -129,7 +129,10 @@ def _votes(project: Project, entries: RequestQuerySet, most: int) -> QuerySet[An
 
 def _values(name: str, rows: Sequence[Row], most: int) -> Values:
     place = [*(OF_VOTES if name in OF_VOTES else OF_ROWS)].index(name)
-    counted = Counter(value for row in rows for value in _read(name, row[place]))
+    counted = Counter[str]()
+    for text, number in Counter(row[place] for row in rows).items():
+        for value in _read(name, text):
+            counted[value] += number
     return Values(_facets(counted), most if len(rows) == most else 0)
 
 

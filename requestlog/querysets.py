@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -25,31 +25,12 @@ FAILED = 400
 USUAL = 200
 NOBODY = NOTHING = ""
 COMPLETE = "complete"
-# What a row of a list shows; never the metadata, which may be long.
-LISTED = (
-    "project_id",
-    "message_id",
-    "created_at",
-    "endpoint",
-    "model",
-    "status",
-    "state",
-    "error_type",
-    "streamed",
-    "latency_ms",
-    "time_to_first_token_ms",
-    "prompt_tokens",
-    "completion_tokens",
-    "cost_usd",
-    "end_user",
-    "session",
-    "prompt_preview",
-    "answer_preview",
-    "rating",
-    "has_comment",
-    "team_rating",
-    "triage",
+# What every row of a list shows, and the figures beside it; never the metadata, which may be long.
+ROW = (
+    *("project_id", "message_id", "created_at", "endpoint", "status", "state", "error_type"),
+    *("prompt_preview", "answer_preview", "rating", "has_comment", "team_rating", "triage"),
 )
+FIGURES = ("model", "latency_ms", "prompt_tokens", "completion_tokens", "cost_usd", "end_user", "session")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +65,9 @@ class RequestQuerySet(VotedQuerySet["Request"]):
     def newest_first(self) -> RequestQuerySet:
         return self.order_by("-id")
 
-    def listed(self) -> RequestQuerySet:
-        """Only the columns that a list shows."""
-        return self.only(*LISTED)
+    def listed(self, figures: Iterable[str] = FIGURES) -> RequestQuerySet:
+        """Only the columns that a list shows, with these `figures`."""
+        return self.only(*ROW, *figures)
 
     def ended(self, *words: str) -> RequestQuerySet:
         """Ended as any of `words`: "ok" (below 400), "error" (400 and above) or a status code; not those in flight."""

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.middleware import HtmxDetails
 
-from projects.access import open_project
+from projects.access import open_project, person
 from projects.last_used import remember
 from projects.models import Role
 from requestlog.display import COOKIE, read_display
@@ -24,6 +24,7 @@ from requestlog.presenting.connect_page import connect_context
 from requestlog.presenting.detail_page import detail_context
 from requestlog.presenting.log_page import log_context
 from requestlog.presenting.status_page import status_context
+from requestlog.saved_views.presenting import views_of_log
 from requestlog.spool.looking import look
 
 
@@ -38,6 +39,7 @@ def log(request: HttpRequest, slug: str) -> HttpResponse:
         "project": project,
         "section": "log",
         **log_context(project, filter, request.path, read_display(request.COOKIES.get(COOKIE, ""))),
+        **views_of_log(project, person(request), filter),
         "banner": banner_of(project, lambda: project.role == Role.OWNER),
         **connect_context(project, request.build_absolute_uri("/v1"), request.GET.get("client", "")),
     }

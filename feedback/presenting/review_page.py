@@ -21,7 +21,8 @@ from requestlog.filters import RequestFilter
 from requestlog.models import Request
 from requestlog.pages import page_of
 from requestlog.presenting.links import Links
-from requestlog.presenting.log_page import chips, first_errors
+from requestlog.presenting.chips import chips
+from requestlog.presenting.log_page import first_errors
 from requestlog.presenting.looked import looked_of
 from requestlog.search.query import phrase
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from projects.models import Project
 from requestlog.ids import new_id
+from requestlog.saved_views.querysets import SavedViewQuerySet
 
 NAME_CHARACTERS, QUERY_CHARACTERS = 60, 2_000
 
@@ -28,6 +29,8 @@ class SavedView(models.Model):
     is_shared = models.BooleanField(default=False)
     is_default = models.BooleanField(default=False)
     created_at = models.DateTimeField()
+
+    objects = SavedViewQuerySet.as_manager()
 
     class Meta:
         constraints = [

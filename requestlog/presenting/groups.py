@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from requestlog.facets import Facets
 from requestlog.filter_votes import NOBODY, RATING_WORDS
@@ -10,7 +10,7 @@ from requestlog.models import State
 from requestlog.presenting.links import Links
 from requestlog.presenting.sidebar import WHEN, Errors, Group, Link
 from requestlog.presenting.states import BADGES
-from requestlog.presenting.visible import shortened
+from requestlog.presenting.visible import shortened, visible
 from requestlog.ratings import RATINGS
 from requestlog.triage import WAITING, Triage
 
@@ -22,14 +22,15 @@ OUTCOME = {"ok": "Succeeded", "error": "Failed"}
 NEWEST = "newest {:,}"
 NEWEST_RATED = "newest {:,} rated"
 ENDS = (State.COMPLETE, State.CLIENT_CLOSED, State.UPSTREAM_ERROR, State.INTERRUPTED, State.STARTED)
-MOST_FACETS = 8
+MOST_FACETS, MOST_MORE = 8, 20
 # Filters that take one value
 ONE_VALUE = ("user",)
 WORD_CHARACTERS = 60
+TITLED_CHARACTERS = 20  # what is longer may be cut by the width of the page
 
 
-def groups(links: Links, facets: Facets, errors: Errors) -> list[Group]:
-    """The filter at the right, but for its inputs."""
+def groups(links: Links, facets: Facets, errors: Errors, labels: Sequence[str] = ()) -> list[Group]:
+    """The filter at the right, but for its inputs; `labels` are the project's, the most frequent first."""
     found = [
         Group("when", "When", _choices(links, "since", WHEN, instead_of=("until",))),
         Group("comment", "Comment", _choices(links, "comment", COMMENT), errors.get("comment", "")),
@@ -37,6 +38,7 @@ def groups(links: Links, facets: Facets, errors: Errors) -> list[Group]:
         _facet_group(links, facets, errors, "tag", "Feedback tag", NEWEST_RATED),
         _facet_group(links, facets, errors, "reason", "Reason", NEWEST_RATED),
         Group("triage", "Triage", _triage(links), errors.get("triage", "") or errors.get("assignee", "")),
+        Group("label", "Team label", _labels(links, labels), errors.get("label", "")),
         Group("status", "Outcome", _outcomes(links, facets), errors.get("status", ""), _of(facets, "status")),
         _facet_group(links, facets, errors, "user", "Person", folds=True),
         Group("team", "Team’s rating", _team(links), errors.get("team", ""), folds=True),
@@ -64,15 +66,19 @@ def _choices(links: Links, name: str, choices: Mapping[str, str], *, instead_of:
 def _facet_group(
     links: Links, facets: Facets, errors: Errors, name: str, title: str, newest: str = NEWEST, *, folds: bool = False
 ) -> Group:
-    """The most frequent values, and those in use though they are not among them."""
-    counts = _counts(facets, name, MOST_FACETS)
-    used = {value: "" for key, value in links.pairs if key == name and value not in counts}
+    """The most frequent values and those in use; behind them those that are less frequent."""
+    counts = _counts(facets, name, MOST_FACETS + MOST_MORE)
+    first = dict.fromkeys([*list(counts)[:MOST_FACETS], *(value for key, value in links.pairs if key == name)])
+    shown = [_value(links, name, value, counts.get(value, "")) for value in first]
+    rest = [_value(links, name, value, number) for value, number in counts.items() if value not in first]
+    return Group(name, title, shown, errors.get(name, ""), _of(facets, name, newest), folds, rest)
+
+
+def _value(links: Links, name: str, value: str, count: str) -> Link:
     choose = links.choosing if name in ONE_VALUE else links.toggling
-    found = [
-        Link(shortened(value, WORD_CHARACTERS), choose(name, value), links.has(name, value), count=number)
-        for value, number in {**counts, **used}.items()
-    ]
-    return Group(name, title, found, errors.get(name, ""), _of(facets, name, newest), folds)
+    words = shortened(value, WORD_CHARACTERS)
+    title = visible(value) if len(value) > TITLED_CHARACTERS else ""
+    return Link(words, choose(name, value), links.has(name, value), count=count, title=title)
 
 
 def _counts(facets: Facets, name: str, most: int | None = None) -> dict[str, str]:
@@ -106,6 +112,15 @@ def _triage(links: Links) -> list[Link]:
         Link(words, links.toggling("triage", value), links.has("triage", value)) for value, words in TRIAGE.items()
     ]
     return [*statuses, *_choices(links, "assignee", {NOBODY: "Assigned to nobody"})]
+
+
+def _labels(links: Links, labels: Sequence[str]) -> list[Link]:
+    """The most frequent labels, and those in use."""
+    names = dict.fromkeys([*labels[:MOST_FACETS], *(value for name, value in links.pairs if name == "label")])
+    return [
+        Link(shortened(name, WORD_CHARACTERS), links.toggling("label", name), links.has("label", name))
+        for name in names
+    ]
 
 
 def _team(links: Links) -> list[Link]:

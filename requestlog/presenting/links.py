@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 
@@ -58,7 +59,7 @@ class Links:
         return self.here(*more).removeprefix(self.path)
 
     def url(self, pairs: Pairs) -> str:
-        query = QueryDict(mutable=True)
+        query: dict[str, list[str]] = {}
         for name, value in pairs:
-            query.appendlist(name, value)
-        return self.path + ("?" + query.urlencode() if pairs else "")
+            query.setdefault(name, []).append(value)
+        return f"{self.path}?{urlencode(query, doseq=True)}" if query else self.path

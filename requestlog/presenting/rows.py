@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
+from requestlog.display import Display
 from requestlog.models import Request
 from requestlog.presenting import figures
 from requestlog.presenting.states import Badge, badge_of
@@ -19,7 +21,16 @@ from requestlog.triage import Triage
 
 PROMPT_CHARACTERS = COMMENT_CHARACTERS = 160
 TAG_CHARACTERS = 30
-TAGS_SHOWN = 3
+TAGS_SHOWN = LABELS_SHOWN = 3
+USUALLY_SHOWN = Display().shown
+FIGURES: dict[str, Callable[[Request], str]] = {
+    "model": lambda entry: visible(entry.model),
+    "tokens": lambda entry: figures.count(figures.total_tokens(entry.prompt_tokens, entry.completion_tokens)),
+    "cost": lambda entry: figures.money(entry.cost_usd),
+    "latency": lambda entry: figures.duration(entry.latency_ms),
+    "user": lambda entry: visible(entry.end_user),
+    "session": lambda entry: visible(entry.session),
+}
 TONES = {Rating.NEGATIVE: "bad", Rating.POSITIVE: "good", Rating.AMAZING: "best"}
 
 
@@ -70,9 +81,11 @@ class Moment:
 class Row:
     """What one row of the table holds; figures are ready to print.
 
-    Texts are in pieces: marked is what a search asked for. `matches_inside` where none of that is shown.
+    Texts are in pieces: marked is what a search asked for. `matches_inside` where none of that is shown. Figures that
+    the reader does not want are "".
     """
 
+    id: UUID
     url: str
     at: Moment
     endpoint: str
@@ -84,20 +97,33 @@ class Row:
     failure: str
     badge: Badge | None
     marks: tuple[Mark, ...]
+    labels: tuple[str, ...]
+    hidden_labels: tuple[str, ...]
     model: str
     tokens: str
     tokens_in_words: str
     cost: str
     latency: str
+    user: str
+    session: str
 
 
-def row_of(entry: Request, url: str, asked: Asked | None = None) -> Row:
+def row_of(
+    entry: Request,
+    url: str,
+    asked: Asked | None = None,
+    labels: Sequence[str] = (),
+    *,
+    shown: Mapping[str, bool] = USUALLY_SHOWN,
+) -> Row:
     """The row of a `listed` entry `with_latest_vote`; `url` opens it; what is `asked` of its texts is marked."""
+    labels = [visible(label) for label in labels]
     verdict = short_verdict(entry)
     texts = [shortened(entry.prompt_preview, PROMPT_CHARACTERS), _answer(entry), verdict.comment if verdict else ""]
     prompt, answer, comment = (from_the_mark(pieces_of(text, asked)) for text in texts)
     failure = str(entry.status) if entry.status >= FAILED else ""
     return Row(
+        id=entry.id,
         url=url,
         at=moment_of(entry.created_at),
         endpoint=entry.endpoint,
@@ -109,12 +135,20 @@ def row_of(entry: Request, url: str, asked: Asked | None = None) -> Row:
         failure=failure,
         badge=badge_of(entry) or (Badge(failure, "error") if failure and verdict else None),
         marks=tuple(marks_of(entry)),
-        model=visible(entry.model),
-        tokens=figures.count(figures.total_tokens(entry.prompt_tokens, entry.completion_tokens)),
-        tokens_in_words=figures.tokens_in_words(entry.prompt_tokens, None, entry.completion_tokens, None),
-        cost=figures.money(entry.cost_usd),
-        latency=figures.duration(entry.latency_ms),
+        labels=tuple(labels[:LABELS_SHOWN]),
+        hidden_labels=tuple(labels[LABELS_SHOWN:]),
+        **figures_of(entry, shown),
     )
+
+
+def figures_of(entry: Request, shown: Mapping[str, bool]) -> dict[str, str]:
+    """What stands beside a row; a column that is not shown was not read, and to ask for it would read it row by row."""
+    words = _tokens_in_words(entry) if shown["tokens"] else ""
+    return {"tokens_in_words": words} | {name: say(entry) if shown[name] else "" for name, say in FIGURES.items()}
+
+
+def _tokens_in_words(entry: Request) -> str:
+    return figures.tokens_in_words(entry.prompt_tokens, None, entry.completion_tokens, None)
 
 
 def moment_of(at: datetime) -> Moment:

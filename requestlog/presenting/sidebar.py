@@ -40,7 +40,7 @@ class Link:
 class Group:
     """Links under one title; `error` is what is wrong with the values that were sent, `of` what the counts count.
 
-    `folds` are groups that few people need: closed unless they are in use.
+    `folds` are groups that few people need: closed unless they are in use. `rest` are links behind "more…".
     """
 
     name: str
@@ -49,10 +49,21 @@ class Group:
     error: str = ""
     of: str = ""
     folds: bool = False
+    rest: Sequence[Link] = ()
 
     @property
     def open(self) -> bool:
         return bool(self.error) or any(link.current for link in self.links)
+
+    @property
+    def numbered(self) -> list[tuple[str, Link]]:
+        """The links, each with an id by which the focus finds it again."""
+        return [(f"{self.name}-{number}", link) for number, link in enumerate(self.links, start=1)]
+
+    @property
+    def more(self) -> list[tuple[str, Link]]:
+        """The rest, likewise."""
+        return [(f"{self.name}-more-{number}", link) for number, link in enumerate(self.rest, start=1)]
 
 
 @dataclass(frozen=True, slots=True)

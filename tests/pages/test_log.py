@@ -18,8 +18,8 @@ from tests.pages.world import create_rated, read, text_of
 from tests.questions import Questions
 
 LOG = "/p/support/requests/"
-# Session, person; project, project menu; rows, latest votes, counts, labels, facets
-QUERIES = 9
+# Session, person; project, project menu; rows, latest votes, counts, labels, facets, saved views
+QUERIES = 10
 # Whether it is an id, the newest call that search knows, whether the words are frequent
 SEARCHED = 3
 
