@@ -36,6 +36,7 @@ MOST_CHARACTERS = 4_000
 MOST_OF_ALL, BEGINNING = 400_000, 200
 MOST_PEOPLE = 3
 NAME_CHARACTERS = 60
+ASIDE, CALM_CHARACTERS = ("system", "developer", "tool"), 300
 CODE = ("tool_call", "tool_result", "other")
 
 
@@ -50,11 +51,12 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one of the two said; `side` is user, assistant, tool, system or error."""
+    """What one of the two said; `side` is user, assistant, tool, system or error. Long asides fold."""
 
     role: str
     side: str
     texts: Sequence[Text]
+    folds: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +171,9 @@ class _Shaper:
 
     def _said(self, turn: Turn) -> Said:
         texts = [self._text(part) for part in turn.parts]
-        side = "user" if turn.role not in ("assistant", "tool", "system", "developer", "error") else turn.role
-        return Said(visible(turn.role), side, texts)
+        side = turn.role if turn.role in (*ASIDE, "assistant", "error") else "user"
+        is_long = sum(len(text.body.text) for text in texts) > CALM_CHARACTERS
+        return Said(visible(turn.role), side, texts, folds=side in ASIDE and is_long)
 
     def _text(self, part: Part) -> Text:
         body = shown(part.text, MOST_CHARACTERS if self._room > 0 else BEGINNING)

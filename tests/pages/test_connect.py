@@ -102,7 +102,7 @@ def test_it_leads_on_when_all_is_done(project, as_alice):
     page = as_alice.get("/p/support/connect/")
     assert html_of(page).count('class="step done"') == 3
     assert "all done: requests and votes arrive" in text_of(page)
-    assert "All set. Go on to Open the log Review Insights" in text_of(page)
+    assert "All set: Open the log Review Insights" in text_of(page)
     assert "Check again" not in text_of(page)
     assert 'hx-trigger="every' not in html_of(page)
 
@@ -118,11 +118,12 @@ def test_it_shows_the_first_client_for_an_unknown_one(project, as_alice):
     assert page.context["snippet"].name == "python"
 
 
-def test_it_offers_the_administration_to_superusers_alone(project, alice, as_alice):
-    assert "/admin/" not in as_alice.get("/p/support/connect/").content.decode()
-    alice.is_superuser = alice.is_staff = True
-    alice.save()
-    assert "/admin/projects/apikey/add/" in as_alice.get("/p/support/connect/").content.decode()
+def test_it_leads_owners_to_where_keys_are_made(project, bob, as_alice, client):
+    assert '<a href="/p/support/settings/keys/">settings of keys</a>' in html_of(as_alice.get("/p/support/connect/"))
+    client.force_login(bob, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get("/p/support/connect/")
+    assert "/p/support/settings/keys/" not in html_of(page)
+    assert "An owner of the project makes one in its settings." in text_of(page)
 
 
 def html_of(answer) -> str:

@@ -63,7 +63,8 @@ def test_it_says_what_the_session_comes_to(project, three, as_alice):
     assert "Tokens 30 in · 60 out" in text
     assert "👎 1" in text
     assert '<q dir="auto">no!</q>' in answer.content.decode()
-    assert '<a class="link" href="/p/support/person/?id=ann"><bdi>ann</bdi></a>' in answer.content.decode()
+    assert answer.context["people"] == [{"name": "ann", "url": "/p/support/person/?id=ann"}]
+    assert 'href="/p/support/person/?id=ann"' in answer.content.decode()
 
 
 def test_it_leads_to_each_request_and_to_the_log(three, as_alice):
@@ -157,3 +158,11 @@ def test_it_escapes_what_was_said(project, as_alice):
     assert "<script>alert" not in html
     assert "<img" not in html
     assert "⟨U+202E⟩" in html
+
+
+def test_it_folds_long_instructions(project, as_alice):
+    body = json.dumps({"messages": [{"role": "system", "content": "rule " * 90}, {"role": "user", "content": "Hi"}]})
+    create_entry(project, request=body.encode(), session="folded")
+    html = page(as_alice, "folded").content.decode()
+    assert "<summary>system</summary>" in html
+    assert "<summary>user</summary>" not in html
