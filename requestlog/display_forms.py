@@ -13,7 +13,7 @@ class DisplayForm(forms.Form):
     """`query` is the log's query string, to go back to."""
 
     column = forms.MultipleChoiceField(choices=list(COLUMNS.items()), required=False)
-    density = forms.ChoiceField(choices=list(DENSITIES.items()))
+    density = forms.ChoiceField(choices=list(DENSITIES.items()), required=False)
     query = forms.CharField(required=False, max_length=QUERY_CHARACTERS)
 
     def display(self) -> Display:

@@ -49,9 +49,11 @@ EXPECTED = {
     "help/keys/": OPEN,
     "invitations/<str:token>/": (NOTHING, NOTHING, NOTHING),  # without a token that is good
     "metrics": OPEN,
+    "p/<slug:slug>/": (SIGN_IN, NOTHING, 302),
     "p/<slug:slug>/connect/": PROJECT_PAGE,
     "p/<slug:slug>/connect/newest/": PROJECT_PAGE,
     "p/<slug:slug>/connect/try/": POSTED,
+    "p/<slug:slug>/display/": POSTED,
     "p/<slug:slug>/insights/": PROJECT_PAGE,
     "p/<slug:slug>/person/": (SIGN_IN, NOTHING, NOTHING),  # without the name of one
     "p/<slug:slug>/leave/": PROJECT_PAGE,
@@ -102,6 +104,10 @@ EXPECTED = {
     "p/<slug:slug>/settings/webhooks/<uuid:id>/test/": POSTED,
     "p/<slug:slug>/settings/webhooks/new/": OWNERS_PAGE,
     "p/<slug:slug>/training/": PROJECT_PAGE,
+    "p/<slug:slug>/views/": PROJECT_PAGE,
+    "p/<slug:slug>/views/<uuid:id>/default/": POSTED,
+    "p/<slug:slug>/views/<uuid:id>/delete/": (SIGN_IN, NOTHING, NOTHING),  # of another
+    "p/<slug:slug>/views/<uuid:id>/rename/": POSTED,
     "projects/": (SIGN_IN, 200, 200),
     "projects/new/": (SIGN_IN, 200, NOTHING),  # for who owns a project
     "v1/feedback": (405, 405, 405),
