@@ -21,10 +21,10 @@ WRITES = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?((?:projects|req
 # What is written of a person or of a key, and not of a project
 OF_NO_PROJECT = {"projects_session", "projects_signin"}
 CHANGING = re.compile(
-    r'(?<=name="csrfmiddlewaretoken" value=")\w+|(?<=X-CSRFToken": ")\w+|\b[sp]k_\w{8,}|\bvt_[\w-]+'
+    r'(?<=name="csrfmiddlewaretoken" value=")\w+|(?<=X-CSRFToken": ")\w+|\b[sp]k_\w{8,}|\bvt_[\w-]+|(?<=/invitations/)[\w-]+'
     r"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\d{4}-\d\d-\d\d[T ][\d:.]+Z?"
 )
-CHANGING_HEADERS = {"Content-Length", "Date", "Set-Cookie"}
+CHANGING_HEADERS = {"Content-Length", "Date", "Expires", "Set-Cookie"}
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,9 @@ class Asker:
             body = answer.getvalue()
         kept = {name: value for name, value in answer.items() if name not in CHANGING_HEADERS}
         plain = {name: without_names(value, path, team) for name, value in kept.items()}
-        return Answer(answer.status_code, plain, without_names(body.decode(), path, team), frozenset(wrote))
+        return Answer(
+            answer.status_code, plain, without_names(body.decode(errors="replace"), path, team), frozenset(wrote)
+        )
 
     @staticmethod
     def path(route: Route, row: Row, team: Team, slug: str) -> str:

@@ -49,7 +49,7 @@ PROJECT_PAGES = {
     "log-home": page(VIEWER, get=302),
     "newest": page(VIEWER),
     "person": page(VIEWER, asks={"id": "{user}"}),
-    "project-leave": form(VIEWER, get=(200, 404)),
+    "project-leave": form(VIEWER, get=(200, 404)),  # a superuser is no member
     "review": page(VIEWER),
     "review-entry": form(MEMBER, get=302),
     "session": page(VIEWER, asks={"id": "{session}"}),
