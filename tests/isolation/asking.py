@@ -21,7 +21,8 @@ WRITES = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?((?:projects|req
 # What is written of a person or of a key, and not of a project
 OF_NO_PROJECT = {"projects_session", "projects_signin"}
 CHANGING = re.compile(
-    r'(?<=name="csrfmiddlewaretoken" value=")\w+|(?<=X-CSRFToken": ")\w+|\b[sp]k_\w{8,}|\bvt_[\w-]+|(?<=/invitations/)[\w-]+'
+    r'(?<=name="csrfmiddlewaretoken" value=")\w+|(?<=X-CSRFToken": ")\w+|\b[sp]k_\w{8,}|\bvt_[\w-]+'
+    r"|(?<=/invitations/)[\w-]+"
     r"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\d{4}-\d\d-\d\d[T ][\d:.]+Z?"
 )
 CHANGING_HEADERS = {"Content-Length", "Date", "Expires", "Set-Cookie"}
