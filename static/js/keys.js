@@ -16,7 +16,7 @@ function mark(row) {
   row?.setAttribute("aria-current", "true");
 }
 
-export function focusRow(row) {
+function focusRow(row) {
   mark(row);
   row?.querySelector("a")?.focus();
 }

@@ -1,10 +1,8 @@
-// The review queue beyond links and forms: one key a verb, never while typing; nothing typed gets lost unasked.
+// The review queue beyond links and forms: nothing typed gets lost unasked. Its keys are pressed by keys.js (data-key).
 import { localise } from "./times.js";
 
-const typing = (element) => element.closest("input, textarea, select, [contenteditable]");
 const form = () => document.querySelector("[data-review]");
 const seen = (selector) => [...document.querySelectorAll(selector)].find((element) => element.checkVisibility());
-const press = (element) => (element.matches("input, textarea") ? element.focus() : element.click());
 let sent = false;
 let scrolled = 0;
 
@@ -20,17 +18,9 @@ const show = (root) => {
 };
 
 document.addEventListener("keydown", (event) => {
-  const field = typing(event.target);
-  if (field && event.key === "Escape") field.blur();
-  if (field?.form?.matches("[data-review]") && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-    event.preventDefault();
-    seen('[data-key="e"]')?.click();
-  }
-  if (field || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-  const target = seen(`[data-key="${CSS.escape(event.key)}"]`);
-  if (!target) return;
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !event.target.form?.matches("[data-review]")) return;
   event.preventDefault();
-  press(target);
+  seen('[data-key="e"]')?.click();
 });
 
 document.addEventListener("submit", (event) => {

@@ -1,5 +1,4 @@
 // The selection beyond checkboxes: ranges with shift, all of a page, how many; and the same row after the deed.
-import { focusRow } from "./keys.js";
 
 const KEY = "row-after";
 const FRESH = 5 * 60 * 1000; // milliseconds
@@ -58,7 +57,7 @@ document.addEventListener("htmx:afterSwap", () => {
 
 // A deed loads the page anew: back to the row that one was at, or to the next one where it is gone
 document.addEventListener("submit", (event) => {
-  if (event.target.id !== "bulk") return;
+  if (!event.target.matches("#bulk")) return;
   const rows = boxes().map((box) => box.closest("tr"));
   const at = Math.max(rows.findIndex((row) => row.matches("[aria-current]")), 0);
   const ids = [...rows.slice(at), ...rows.slice(0, at).reverse()].map((row) => row.id);
@@ -70,7 +69,10 @@ function comeBack() {
   if (!kept || kept.path !== location.pathname) return;
   sessionStorage.removeItem(KEY);
   const id = Date.now() - kept.at < FRESH && kept.ids.find((each) => document.getElementById(each));
-  if (id) focusRow(document.getElementById(id));
+  const row = id && document.getElementById(id);
+  if (!row) return;
+  row.setAttribute("aria-current", "true");
+  row.querySelector("a").focus();
 }
 
 window.addEventListener("pageshow", show);
