@@ -89,7 +89,7 @@ def erase_within(
 
 def note_erasure(*, project: Project, by: User | str, now: datetime, erased: Mapping[str, int]) -> None:
     """The project's notes keep that somebody's data went, and how much; nothing of whom."""
-    details = {KINDS[kind]: number for kind, number in erased.items() if number}
+    details = {said: erased[kind] for kind, said in KINDS.items() if erased.get(kind)}
     if details:
         note(project=project, by=by, action=Action.PERSON_ERASED, details=details, now=now)
 
