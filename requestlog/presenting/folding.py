@@ -24,5 +24,11 @@ def fold_of(text: str, role: str, *, is_answer: bool) -> Fold | None:
     characters, lines = MOST.get("answer" if is_answer else role, MOST[""])
     if len(text) <= characters and text.count("\n") < lines:
         return None
-    start = "\n".join(text[:START_CHARACTERS].lstrip().split("\n")[:START_LINES]).rstrip()
-    return Fold(visible(start) + " …", f"{len(text):,} characters")
+    return Fold(visible(_start(text)) + " …", f"{len(text):,} characters")
+
+
+def _start(text: str) -> str:
+    """The first lines, and of the last of them whole words where there are any."""
+    start = "\n".join(text[:START_CHARACTERS].lstrip().split("\n")[:START_LINES])
+    whole, _, _ = start.rpartition(" ")
+    return (whole if len(whole) > START_CHARACTERS // 2 else start).rstrip()

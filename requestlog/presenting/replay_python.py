@@ -8,7 +8,7 @@ from typing import Any
 from requestlog.presenting.replayed import FILE, Replayed
 from requestlog.presenting.visible import escaped
 
-WIDTH = 100
+WIDTH = 80
 ESCAPE = "\\U{:08x}"
 SHARED = ("model", "temperature", "top_p", "user", "metadata", "stream", "tools", "tool_choice", "parallel_tool_calls")
 NAMED = {
@@ -37,7 +37,7 @@ def _by_client(call: Replayed) -> str:
     given = [_argument(name, value) for name, value in named.items()]
     given += [_argument("extra_body", more)] if more else []
     imports = ["import os", ""] if call.own_key else []
-    own = ', default_headers={"X-GPTBoost-Key": os.environ["GPTBOOST_KEY"]}' if call.own_key else ""
+    own = ['    default_headers={"X-GPTBoost-Key": os.environ["GPTBOOST_KEY"]},'] if call.own_key else []
     print_it = (
         ["for chunk in answer:", "    print(chunk.model_dump_json())"]
         if call.streams
@@ -45,7 +45,7 @@ def _by_client(call: Replayed) -> str:
     )
     lines = [
         *(*imports, "from openai import OpenAI", ""),
-        f"client = OpenAI(base_url={call.base_url!r}{own})",
+        *("client = OpenAI(", f"    base_url={call.base_url!r},", *own, ")"),
         *(f"answer = client.{call.method}(", *given, ")"),
         *print_it,
     ]
