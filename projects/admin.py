@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from projects import services
+from projects.accounts import admin as accounts_admin  # noqa: F401 – people
 from projects.models import ApiKey, Membership, Project, UpstreamKey
 
 

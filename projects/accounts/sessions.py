@@ -68,6 +68,7 @@ def end_sessions(*, user: User, but: SessionBase | None = None) -> int:
     return Session.objects.filter(account_id=user.pk).exclude(pk=kept).delete()[0]
 
 
-def clear_expired(*, now: datetime) -> int:
-    """Deletes the sessions that have ended by themselves."""
-    return Session.objects.filter(expire_date__lte=now).delete()[0]
+def clear_sessions(*, now: datetime) -> int:
+    """Deletes sessions that have ended by themselves, some at a time; returns how many."""
+    ended = Session.objects.filter(expire_date__lte=now).values_list("pk", flat=True)[:MOST]
+    return Session.objects.filter(pk__in=list(ended)).delete()[0]

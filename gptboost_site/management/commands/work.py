@@ -16,6 +16,7 @@ from feedback.webhooks.delivering import deliver_due
 from feedback.webhooks.pruning import prune_deliveries
 from feedback.webhooks.telling import make_deliveries
 from gptboost_site.worker import Worker, run_beside_each_other
+from projects.accounts.sessions import clear_sessions
 from requestlog.database.patience import patience
 from requestlog.partitions import make_months
 from requestlog.rollup.rolling import roll_up
@@ -28,7 +29,7 @@ STEPS = (
     (attach_held, expire_held, make_deliveries, prune_deliveries),
     (deliver_due,),
     (roll_up, fill_search),
-    (make_months, prune_due),
+    (make_months, prune_due, clear_sessions),
 )
 
 
