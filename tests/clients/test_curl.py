@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 
 import pytest
 
+from requestlog.presenting import snippets
 from tests.live import Site
 
 pytestmark = pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
@@ -42,3 +44,14 @@ def test_it_votes_under_both_spellings(site, path):
     stored = curl(site, path, vote, "--write-out", "\n%{http_code}").splitlines()
     assert stored[-1] == "200"
     assert json.loads(stored[0])["comment"] == ""
+
+
+def test_it_runs_the_lines_of_the_connect_page(site):
+    def run(snippet: snippets.Snippet) -> dict:
+        command = ["bash", "-c", "".join(piece.text for piece in snippet.pieces)]
+        environment = {**os.environ, "OPENAI_API_KEY": "sk-curl"}
+        return json.loads(subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout)
+
+    answer = run(snippets.connect("curl", site.base_url, with_key=False))
+    assert run(snippets.vote("curl", site.base_url, answer["id"]))["message_id"] == answer["id"]
+    assert site.entry(answer["id"])["feedback"]["comment"] == "spot on"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from requestlog.presenting import snippets
 from tests.live import Site
 
 HERE = Path(__file__).parent / "node"
@@ -20,12 +22,18 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def seen(site: Site, tmp_path_factory: pytest.TempPathFactory) -> dict:
-    """What client.mjs saw, installed by its lock file in a folder of its own."""
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One of its own, with the client of its lock file."""
     folder = tmp_path_factory.mktemp("node")
     for name in ("package.json", "package-lock.json", "client.mjs"):
         shutil.copy(HERE / name, folder)
     subprocess.run(["npm", "ci", "--silent", "--no-audit", "--no-fund"], cwd=folder, check=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def seen(site: Site, folder: Path) -> dict:
+    """What client.mjs saw."""
     command = ["node", "client.mjs", site.base_url, "gpt-5-mini"]
     return json.loads(subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout)
 
@@ -51,3 +59,12 @@ def test_it_votes_as_the_contract_says(site, seen):
 
 def test_it_understands_the_upstreams_errors(seen):
     assert seen["refused"] == {"name": "RateLimitError", "status": 429, "code": "rate_limit_exceeded"}
+
+
+def test_it_runs_the_lines_of_the_connect_page(site, folder):
+    lines = snippets.connect("node", site.base_url, with_key=False), snippets.vote("node", site.base_url)
+    (folder / "connect.mjs").write_text("\n".join("".join(piece.text for piece in each.pieces) for each in lines))
+    environment = {**os.environ, "OPENAI_API_KEY": "sk-node"}
+    command = ["node", "connect.mjs"]
+    said = subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True, text=True).stdout
+    assert site.entry(said.split()[0])["feedback"]["comment"] == "spot on"

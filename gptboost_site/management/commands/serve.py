@@ -1,4 +1,4 @@
-"""manage.py serve [--upstream URL|local] [--next PATH]"""
+"""manage.py serve [--upstream URL|local|demo] [--next PATH]"""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from django.db import connections
 
 from gptboost_site.supervisor import Child, Supervisor, environment
 
-LOCAL = "local"
+# Upstreams that this serves itself, by the commands that do
+MODELS = {"local": "localmodel", "demo": "demomodel"}
 START_SECONDS = 60
 
 
@@ -25,7 +26,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--upstream", help="the OpenAI-compatible upstream's URL, or 'local' for a small real model"
+            "--upstream",
+            help="the OpenAI-compatible upstream's URL, 'local' for a small real model, 'demo' for the built-in one",
         )
         parser.add_argument("--next", default="/", help="the path that the sign-in link opens")
 
@@ -39,14 +41,14 @@ class Command(BaseCommand):
         sys.exit(code)
 
     def children(self, upstream: str | None) -> list[Child]:
-        """The web, the recorder, the worker and, if wanted, the local model, in the order in which they end."""
+        """The web, the recorder, the worker and, if wanted, a model, in the order in which they end."""
         changes: dict[str, str] = {}
         models: list[Child] = []
-        if upstream == LOCAL:
-            port = free_port()
+        if upstream in MODELS:
+            port, command = free_port(), MODELS[upstream]
             upstream = f"http://127.0.0.1:{port}/v1"
             self.awaited.append(f"http://127.0.0.1:{port}/health")
-            models = [Child("model", gptboost("localmodel", "--port", str(port)), environment())]
+            models = [Child("model", gptboost(command, "--port", str(port)), environment())]
         if upstream:
             changes["GPTBOOST_UPSTREAM_URL"] = upstream
         gunicorn = [sys.executable, "-m", "gunicorn", "-c", "python:gptboost_site.gunicorn"]
