@@ -15,7 +15,7 @@ export HOST PORT
 help:  ## say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
-run: .venv/run  ## install what is missing, migrate, serve on http://HOST:PORT, print a sign-in link (UPSTREAM=local: a small real model)
+run: .venv/run  ## install what is missing, migrate, serve on http://HOST:PORT, print a sign-in link (UPSTREAM=local: a small real model, UPSTREAM=demo: the built-in one)
 	@$(if $(filter local,$(UPSTREAM)),$(MAKE) --no-print-directory local-model,:)
 	@$(BIN)/gptboost serve $(if $(UPSTREAM),--upstream $(UPSTREAM))
 
