@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.http import QueryDict
 
+from projects.limits import LIMITS
 from projects.models import Action, AuditEvent, Project
 from projects.team_forms import AuditForm
 
@@ -75,16 +76,18 @@ def deed_of(event: AuditEvent) -> Deed:
 
 def changes_of(details: Mapping[str, Any]) -> list[str]:
     """Each detail as "name: before → after", or "name: what it is"."""
-    return [f"{NAMES.get(name, name.replace('_', ' '))}: {_value(value)}" for name, value in details.items()]
+    return [f"{NAMES.get(name, name.replace('_', ' '))}: {_value(name, value)}" for name, value in details.items()]
 
 
-def _value(value: Any) -> str:
+def _value(name: str, value: Any) -> str:
     if isinstance(value, list) and len(value) == 2:
-        return f"{_word(value[0])} → {_word(value[1])}"
-    return _word(value)
+        return f"{_word(name, value[0])} → {_word(name, value[1])}"
+    return _word(name, value)
 
 
-def _word(value: Any) -> str:
+def _word(name: str, value: Any) -> str:
+    if name in LIMITS and value is None:
+        return "for good"
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, list):

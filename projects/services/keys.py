@@ -86,7 +86,7 @@ def roll_key(*, key: ApiKey, overlap: timedelta, by: User, now: datetime) -> tup
     row, new = _new_key(old.project, old.kind, old.name, old.origins, by)
     ends = min(filter(None, (old.revoked_at, now + overlap)))
     ApiKey.objects.filter(pk=old.pk).update(revoked_at=ends)
-    _note(old, Action.KEY_ROLLED, by, now, new_key=str(row), old_key_ends=ends.isoformat(timespec="seconds"))
+    _note(old, Action.KEY_ROLLED, by, now, new_key=str(row), old_key_ends=f"{ends:%Y-%m-%d %H:%M} UTC")
     return row, new
 
 
