@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
 
 from projects.accounts.entering import FIRST
 from projects.last_used import last_used_project
-from projects.models import Project
 
 
 @require_safe
@@ -21,12 +19,4 @@ def home(request: HttpRequest) -> HttpResponse:
     is_first = request.session.pop(FIRST, False)
     if is_first and not project.requests.exists():
         return redirect("connect", slug=project.slug)
-    return redirect(log_of(project))
-
-
-def log_of(project: Project) -> str:
-    """Where the log begins for its reader: their default view decides."""
-    try:
-        return reverse("log-home", args=[project.slug])
-    except NoReverseMatch:
-        return reverse("log", args=[project.slug])
+    return redirect("log-home", slug=project.slug)

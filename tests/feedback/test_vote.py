@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils.dateparse import parse_datetime
 
 from feedback.models import Feedback, Tag
+from projects.models import Session
 from requestlog.ratings import Rating
 from tests.factories import NOW, create_entry
 from tests.feedback.conftest import MESSAGE, posted

@@ -97,7 +97,6 @@ OTHER_PAGES = {
     "account-password": account("is one's own; the old password is asked for", GET=200, POST=200),
     "account-session-end": account("ends sessions of one's own alone", POST=404),
     "account-sessions-end": account("ends sessions of one's own alone", POST=302),
-    "admin-login": public("leads to the way in, and is nothing for who is signed in", GET=(302, 404)),
     "home": account("leads to a project of one's own", GET=(200, 302)),
     "invitation": public("is for whom an owner sent a link; nothing without one", GET=404, POST=404),
     "project-new": account("makes a project of one's own; nothing for who owns none", GET=(200, 404), POST=(400, 404)),

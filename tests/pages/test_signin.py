@@ -100,11 +100,11 @@ def test_it_signs_out_by_post_alone(project, as_alice):
 
 def test_it_leads_home_to_the_project_used_last(project, other_project, alice, as_alice):
     Membership.objects.create(project=other_project, user=alice)
-    assert as_alice.get("/").url == "/p/other/requests/"
+    assert as_alice.get("/").url == "/p/other/"
     as_alice.get("/p/support/requests/")
-    assert as_alice.get("/").url == "/p/support/requests/"
+    assert as_alice.get("/").url == "/p/support/"
     Membership.objects.filter(project=project, user=alice).delete()
-    assert as_alice.get("/").url == "/p/other/requests/"
+    assert as_alice.get("/").url == "/p/other/"
 
 
 def test_it_tells_a_person_without_project_so(db, client):
