@@ -55,7 +55,7 @@ PASSING = (
             *("signin", "states", "status", "vote_settings", "votes_panel"),
         )
     ),
-    *(f"site/test_{name}.py" for name in ("production", "settings", "supervisor", "threads")),
+    *(f"site/test_{name}.py" for name in ("headers", "production", "settings", "supervisor", "threads")),
     *(
         f"faults/test_{name}.py"
         for name in ("clocks", "damaged_spool", "disconnects", "full_spool", "restarts", "stalled_clients")
