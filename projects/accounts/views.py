@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
-from django.contrib.auth.models import User
 from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +16,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
+from projects.access import person
 from projects.accounts.entering import enter
 from projects.accounts.sessions import end_session, end_sessions, sessions_of
 
@@ -49,7 +49,8 @@ def account(request: HttpRequest) -> HttpResponse:
     """Who one is, and where one is signed in."""
     user = person(request)
     sessions = sessions_of(user, this=request.session, now=timezone.now())
-    return render(request, "accounts/account.html", {"sessions": sessions, "has_password": user.has_usable_password()})
+    context = {"section": "account", "sessions": sessions, "has_password": user.has_usable_password()}
+    return render(request, "accounts/account.html", context)
 
 
 class Password(PasswordChangeView):
@@ -57,6 +58,7 @@ class Password(PasswordChangeView):
 
     http_method_names = ["get", "head", "post"]
     template_name = "accounts/password.html"
+    extra_context = {"section": "account"}
     success_url = reverse_lazy("account")
 
     def get_form_class(self) -> type[Any]:
@@ -84,8 +86,3 @@ def sessions_end(request: HttpRequest) -> HttpResponse:
     end_sessions(user=person(request), but=request.session)
     messages.success(request, "All other sessions have ended.")
     return redirect("account")
-
-
-def person(request: HttpRequest) -> User:
-    """Who is signed in; every page here asks for that."""
-    return cast(User, request.user)
