@@ -15,7 +15,7 @@ from requestlog.database.subqueries import together
 from requestlog.database.texts import Id
 
 # Of the newest answers that have any; and on all the rows of a page together
-LOOKED_AT, MOST_ON_A_PAGE = 1_000, 1_000
+LOOKED_AT, MOST_ON_A_PAGE = 200, 1_000
 NO_ROW = Value("", TextField())
 
 
