@@ -1,19 +1,34 @@
-// The log beyond plain links: says what a filter found, shows times in the reader's zone, "/" goes to the search.
+// The log beyond plain links: says what a filter found, shows times in the reader's zone, copies the page's address.
+import "./busy.js";
 import { localise } from "./times.js";
+
+const said = () => document.getElementById("said");
 
 document.addEventListener("htmx:afterSwap", (event) => {
   localise(event.detail.target);
-  const texts = [...document.querySelectorAll("[data-said]")].map((said) => said.textContent.trim());
-  if (event.detail.target.id === "main") document.getElementById("said").textContent = texts.join(" ").trim();
+  offerCopying();
+  const texts = [...document.querySelectorAll("[data-said]")].map((element) => element.textContent.trim());
+  if (event.detail.target.id === "main") said().textContent = texts.join(" ").trim();
 });
 
-document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest("input, textarea, select, [contenteditable]");
-  if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-  const search = document.getElementById("q");
-  if (!search) return;
-  event.preventDefault();
-  search.focus();
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("#copy-link");
+  if (!button) return;
+  try {
+    await navigator.clipboard.writeText(location.href);
+    button.textContent = "Copied";
+  } catch {
+    button.textContent = "Not allowed";
+  }
+  said().textContent = button.textContent === "Copied" ? "The link is copied." : "The browser did not allow it.";
+  setTimeout(() => (button.textContent = "Copy link"), 1500);
 });
+
+// Without a clipboard the address bar says it
+function offerCopying() {
+  const button = document.getElementById("copy-link");
+  if (button) button.hidden = !navigator.clipboard;
+}
 
 localise(document);
+offerCopying();

@@ -5,6 +5,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const answered = new URL(xhr.responseURL || asked.href);
   if (xhr.status < 400 && answered.pathname === asked.pathname) return;
   event.detail.shouldSwap = false;
+  if (xhr.status >= 500 && document.getElementById("trouble")) return;
   if (asked.pathname === location.pathname) location.assign(asked.href);
   else location.reload();
 });
