@@ -20,7 +20,7 @@ from requestlog.presenting.visible import visible
 
 LEVELS = 50
 MOST_CHARACTERS = 20_000
-MOST_CELLS = 1_500
+MOST_MARKS = 1_500
 SCHEMES = {"http", "https"}
 PREFIXES = tuple(f"{scheme}://" for scheme in SCHEMES)
 TAGS = {
@@ -43,7 +43,7 @@ class Sanitised(str):
 
 def can_render(text: str) -> bool:
     """Whether that takes a moment: markdown has tables and brackets that take long."""
-    return len(text) <= MOST_CHARACTERS and text.count("|") <= MOST_CELLS
+    return len(text) <= MOST_CHARACTERS and max(map(text.count, "|[")) <= MOST_MARKS
 
 
 def rendered(text: str) -> Sanitised:
@@ -84,7 +84,7 @@ def _fence(renderer: RendererHTML, tokens: Sequence[Token], at: int, options: An
     language = escapeHtml(language_of(tokens[at].info))
     name = f'<span class="language">{language}</span>' if language else ""
     label = f"{language} code".strip()
-    code = escapeHtml(tokens[at].content)
+    code = escapeHtml(tokens[at].content.removesuffix("\n"))
     return f'<div class="copyable">{name}<pre class="code" aria-label="{label}">{code}</pre></div>\n'
 
 

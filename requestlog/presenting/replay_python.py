@@ -1,4 +1,4 @@
-"""A call as Python: by OpenAI's client where that has a name for it, else by httpx, which comes with it."""
+"""A call as Python: by OpenAI's client where that has a name for it, else by requests."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NAMED = {
 
 def code(call: Replayed) -> str:
     """A script that prints the answer."""
-    return escaped(_by_client(call) if call.method else _by_httpx(call), ESCAPE)
+    return escaped(_by_client(call) if call.method else _by_requests(call), ESCAPE)
 
 
 def _by_client(call: Replayed) -> str:
@@ -52,21 +52,21 @@ def _by_client(call: Replayed) -> str:
     return "\n".join(lines)
 
 
-def _by_httpx(call: Replayed) -> str:
+def _by_requests(call: Replayed) -> str:
     verb = "post" if call.body or call.from_file else "get"
-    lines = ["import os", "", "import httpx", "", f"answer = httpx.{verb}(", f"    {call.url!r},", "    headers={"]
+    lines = ["import os", "", "import requests", "", f"answer = requests.{verb}(", f"    {call.url!r},", "    headers={"]
     lines += [f"        {name!r}: {_header(value, variable)}," for name, value, variable in call.headers]
     lines += ["        'Content-Type': 'application/json',"] if verb == "post" else []
-    lines += ["    },", *_body(call), "    timeout=None,", ")", "print(answer.text)"]
+    lines += ["    },", *_body(call), ")", "print(answer.text)"]
     return "\n".join(lines)
 
 
 def _body(call: Replayed) -> list[str]:
     if call.from_file:
-        return [f"    content=open({FILE!r}, 'rb').read(),"]
+        return [f"    data=open({FILE!r}, 'rb').read(),"]
     if call.value is not None:
         return [_argument("json", call.value)]
-    return [f"    content={call.text!r}.encode(),"] if call.body else []
+    return [f"    data={call.text!r}.encode(),"] if call.body else []
 
 
 def _header(value: str, variable: str) -> str:

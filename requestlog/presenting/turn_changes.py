@@ -91,7 +91,9 @@ def _compared(gone: Sequence[Turn], come: Sequence[Turn], presenter: Presenter) 
 def _replaced(gone: Sequence[Turn], come: Sequence[Turn], presenter: Presenter) -> Iterator[Step]:
     for place, (old, new) in enumerate(zip_longest(gone, come)):
         changed = _changed(old, new) if place < MOST_CHANGED else ()
-        if changed and new:
+        if old and new and _key(old) == _key(new):
+            yield Step("same", 1)
+        elif changed and new:
             yield Step("changed", turn=presenter.turn(Turn(new.role)), pieces=changed)
         else:
             yield from (Step("removed", turn=presenter.turn(turn)) for turn in [old] if turn)
