@@ -24,7 +24,7 @@ def test_it_shows_what_the_widget_would_send_and_sends_nothing(transactional_db,
     page.get_by_role("button", name="Bad answer").click()
     expect(sent).to_contain_text("negative")
     page.get_by_label("outdated").check()
-    page.get_by_role("button", name="Send").click()
+    page.get_by_role("button", name="Send", exact=True).click()
     expect(sent).to_contain_text(f"PATCH /v1/feedback/{entry.message_id}/")
     assert json.loads(sent.inner_text().partition("\n")[2])["reasons"] == ["outdated"]
     page.get_by_role("button", name="Undo").click()
@@ -48,7 +48,7 @@ def test_it_gives_axe_nothing_to_find(transactional_db, project, signed_in, sche
     for way in ("python", "browser", "widget", "email"):
         page.goto(f"/p/support/connect/?way={way}")
         page.get_by_role("button", name="Bad answer").click()
-        expect(page.get_by_role("button", name="Send")).to_be_visible()
+        expect(page.get_by_role("button", name="Send", exact=True)).to_be_visible()
         page.get_by_label("outdated").check()
         assert violations(page) == [], way
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), way
