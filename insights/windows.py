@@ -10,6 +10,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 CHOICES = {"24h": (HOUR, 24), "7d": (DAY, 7), "30d": (DAY, 30), "90d": (DAY, 90)}
 DEFAULT = "30d"
 MOST_DAYS = 366
+EARLIEST = date(1999, 1, 1)  # of which the days before can be told
 SAID = 40
 
 
@@ -91,18 +92,20 @@ def window_of(query: Mapping[str, str], now: datetime) -> Window:
 
 
 def _dates(first: date, last: date, now: datetime) -> Window:
+    if first.year < 2000:
+        raise NoWindowError(f"There is nothing of {first.year}. Give days of 2000 or later.")
     if first > last:
         raise NoWindowError(f"There are no days from {first} to {last}. Give a first day that is not after the last.")
     days = (last - first).days + 1
-    if days > MOST_DAYS or first.year < 2000:
-        raise NoWindowError(f"{first} to {last} are {days:,} days. Give at most {MOST_DAYS}, none before 2000.")
+    if days > MOST_DAYS:
+        raise NoWindowError(f"{first} to {last} are {days:,} days. Give at most {MOST_DAYS}.")
     starts = tuple(datetime.combine(first + DAY * day, time.min, UTC) for day in range(days))
     return Window("", DAY, starts, min(starts[-1] + DAY, now), now)
 
 
 def _date(name: str, text: str) -> date:
     try:
-        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date()
+        return max(datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date(), EARLIEST)
     except ValueError as error:
         raise NoWindowError(f"“{text[:SAID]}” is no day for {name}. Give a date: 2026-11-01.") from error
 

@@ -11,7 +11,7 @@ from insights.reading import Traffic
 from insights.report import CHANCE, Gap, Tally, gap
 from insights.statistics import FEW, counts_differ, difference
 
-HARDLY, UNTESTED = "hardly chance", "chance not tested: only sums are known"
+HARDLY, UNTESTED = "hardly chance", "not tested for chance"
 
 
 @dataclass(frozen=True, slots=True)

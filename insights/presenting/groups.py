@@ -83,7 +83,7 @@ def against(found: Gap | None) -> Cell:
         return Cell(UNKNOWN, ("", "", "", ""))
     ends = f"{points(found.interval.low)} to {points(found.interval.high)}"
     raw = tuple(f"{value:.4f}" for value in (found.points, found.interval.low, found.interval.high))
-    return Cell(points(found.points), (*raw, found.verdict), note=found.verdict or ends)
+    return Cell(points(found.points), (*raw, found.verdict), note=", ".join(filter(None, (ends, found.verdict))))
 
 
 def _model(name: str, tally: Tally, traffic: Traffic, links: Links) -> list[Cell]:
@@ -115,7 +115,7 @@ def _lift(figure: TagFigure) -> Cell:
     ends = figure.interval
     raw = ("" if figure.lift is None else f"{figure.lift:.4f}", *tables.interval(ends).raw, figure.verdict)
     said = f"{ends.low:.1f}–{ends.high:.1f}×" if ends else ""
-    return Cell(times(figure.lift), raw, note=figure.verdict or said)
+    return Cell(times(figure.lift), raw, note=", ".join(filter(None, (said, figure.verdict))))
 
 
 def _tally(one: Figure | Tally) -> Tally:

@@ -35,7 +35,7 @@ def with_words(votes: FeedbackQuerySet) -> FeedbackQuerySet:
 def _by_facts(rated: QuerySet[Any]) -> Iterator[Part]:
     """What the calls themselves say; the database adds up those that say the same."""
     kinds = rated.order_by().values(*KIND).annotate(**SUMS).values_list(*KIND, *SUMS)
-    for model, endpoint, metadata, given, commented, number, cost, latency, timed in kinds.iterator(2_000):
+    for model, endpoint, metadata, given, commented, number, cost, latency, timed in kinds:
         alike = figure(given, commented, number, cost, latency, timed)
         for dimension, value in (("model", model), ("endpoint", endpoint), *categories(metadata)):
             if value:
@@ -47,7 +47,7 @@ def _by_words(rated: QuerySet[Any], words: FeedbackQuerySet, most: int | None) -
     if not said:
         return
     facts = ("id", "given", "commented", "cost_usd", "latency_ms")
-    for id, given, commented, cost, latency in rated.order_by().values_list(*facts).iterator(2_000):
+    for id, given, commented, cost, latency in rated.order_by().values_list(*facts):
         for dimension, word in said.get(id, ()):
             yield dimension, word, figure(given, commented, 1, cost, latency, int(latency is not None))
 
@@ -56,7 +56,7 @@ def _said(words: FeedbackQuerySet, most: int | None) -> dict[UUID, set[tuple[str
     """The words by answer: however many votes say a word of an answer, it is said once."""
     said: dict[UUID, set[tuple[str, str]]] = defaultdict(set)
     rows = words.values_list("request_id", "tags", "reasons")
-    for place, (id, tags, reasons) in enumerate(rows[: most + 1] if most else rows.iterator(2_000)):
+    for place, (id, tags, reasons) in enumerate(rows[: most + 1] if most else rows):
         if most and place == most:
             raise TookTooLongError("There are too many votes with words.")
         said[id].update([*(("tag", tag) for tag in tags), *(("reason", reason) for reason in reasons)])

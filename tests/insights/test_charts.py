@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from insights.charts.band import HEIGHT, WIDTH, Band, Point, band
 from insights.charts.bars import WIDTH as BAR
 from insights.charts.bars import lengths, range_of
+from insights.charts.trace import trace
 
 
 def corners(points: str) -> list[tuple[float, float]]:
@@ -64,3 +65,10 @@ def test_it_makes_the_longest_bar_as_long_as_the_box():
 def test_it_places_an_interval_on_a_line():
     placed = range_of(share=0.75, low=0.5, high=1.0, foot=0.5)
     assert (placed.low, placed.at, placed.high) == (0.0, BAR / 2, BAR)
+
+
+def test_it_traces_amounts_from_nothing_to_the_largest():
+    drawn = trace([2.0, 4.0, None, 1.0])
+    assert (drawn.lines, drawn.top) == (("75,18 225,0",), 4.0)
+    assert drawn.dots == ((525.0, 27.0),)
+    assert (trace([]).lines, trace([0.0, 0.0]).lines) == ((), ("150,36 450,36",))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from insights.statistics import Interval, difference, lift, wilson
+from insights.statistics import Interval, counts_differ, difference, lift, ratio, wilson
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,32 @@ def test_it_says_how_many_times_as_often():
 @pytest.mark.parametrize("counts", [(3, 3, 0, 50), (3, 3, 0, 0), (0, 0, 1, 2)])
 def test_it_compares_with_nothing_only_where_there_is_something(counts):
     assert lift(*counts) is None
+
+
+@pytest.mark.parametrize(
+    ("counts", "low", "high"),
+    [
+        # SciPy's documentation of `scipy.stats.contingency.relative_risk`, an example of smoking and coronary disease
+        ((27, 122, 44, 487), 1.5836990926700116, 3.7886786315466354),
+        # Agresti, An Introduction to Categorical Data Analysis (2007), 2.2.3: aspirin and heart attacks
+        ((189, 11_034, 104, 11_037), 1.43, 2.31),
+    ],
+)
+def test_it_gives_the_published_interval_of_a_ratio(counts, low: float, high: float):
+    found = ratio(*counts)
+    assert found is not None
+    assert (found.low, found.high) == pytest.approx((low, high), abs=0.005 if low == 1.43 else 1e-9)
+
+
+@pytest.mark.parametrize("counts", [(0, 30, 5, 50), (3, 3, 0, 50), (0, 0, 1, 2)])
+def test_it_gives_no_interval_of_a_ratio_with_nothing(counts):
+    assert ratio(*counts) is None
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "differ"),
+    [(0, 0, False), (10, 10, False), (3, 1, False), (60, 40, True), (59, 41, False), (0, 6, True), (1000, 880, True)],
+)
+def test_it_tells_counts_apart_where_chance_hardly_could(now: int, before: int, differ: bool):
+    assert counts_differ(now, before) is differ
+    assert counts_differ(before, now) is differ
