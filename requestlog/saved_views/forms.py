@@ -52,12 +52,15 @@ class ViewForm(NameForm):
 
 
 def filter_of(project: Project, query: str, now: datetime) -> RequestFilter:
-    """What a view's query string, with its "?" or without, asks for."""
-    return RequestFilter(QueryDict(query.removeprefix("?")), project.requests.all(), project=project, now=now)
+    """What a view's query string, with its "?" or without, asks for; it is of no page of a list."""
+    data = QueryDict(query.removeprefix("?"), mutable=True)
+    for cursor in CURSORS:
+        data.pop(cursor, None)
+    return RequestFilter(data, project.requests.all(), project=project, now=now)
 
 
 def normalised(filter: RequestFilter) -> str:
-    """The filter as one of all the query strings that mean it: known parameters in order, and no page of a list."""
+    """The filter as one of all the query strings that mean it: known parameters in order, without page cursors."""
     query = QueryDict(mutable=True)
     for name in sorted(set(filter.filters) & set(filter.data) - set(CURSORS)):
         query.setlist(name, sorted(set(filter.data.getlist(name))))
