@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from projects import keys
@@ -19,6 +19,7 @@ from projects.models import Action, Invitation, Membership, Project, Role
 TOKEN_BYTES = 16
 LASTS = timedelta(hours=72)
 MOST_OPEN = 200
+HAS_ACCOUNT = "This address has an account already: sign in to accept."
 
 
 class NotInvited(Exception):  # noqa: N818
@@ -95,12 +96,16 @@ def join_with_password(*, invitation: Invitation, password: str, now: datetime) 
     Raises `NotInvited`, and `ValidationError` for a weak password and where the address has an account.
     """
     if has_account(invitation.email):
-        raise ValidationError("This address has an account already: sign in to accept.")
+        raise ValidationError(HAS_ACCOUNT)
     user = User(username=invitation.email, email=invitation.email)
     validate_password(password, user)
     _use_up(invitation, now)
     user.set_password(password)
-    user.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError as error:  # by another invitation, at the same moment
+        raise ValidationError(HAS_ACCOUNT) from error
     _join(invitation, user, now)
     return user
 
@@ -117,8 +122,9 @@ def has_account(email: str) -> bool:
 
 def _use_up(invitation: Invitation, now: datetime) -> None:
     """Of two at once, one does."""
-    still_open = Invitation.objects.open(now).filter(pk=invitation.pk, project__archived_at=None)
-    if not still_open.update(accepted_at=now):
+    # By the row's own columns alone: what the other wrote is seen only in these
+    is_open = Project.objects.filter(pk=invitation.project_id, archived_at=None).exists()
+    if not is_open or not Invitation.objects.open(now).filter(pk=invitation.pk).update(accepted_at=now):
         raise NotInvited
 
 

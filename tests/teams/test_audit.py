@@ -55,9 +55,7 @@ def test_it_filters_by_person_and_by_deed(project, alice, as_alice):
     assert len(both) == 1
 
 
-@pytest.mark.parametrize(
-    "wrong", [{"action": "key.eaten"}, {"after": "x"}, {"person": "a\0b"}, {"person": "x" * 255}]
-)
+@pytest.mark.parametrize("wrong", [{"action": "key.eaten"}, {"after": "x"}, {"person": "a\0b"}, {"person": "x" * 255}])
 def test_it_refuses_what_is_no_filter(project, as_alice, wrong):
     for path in (PAGE, "/p/support/settings/audit.csv"):
         assert as_alice.get(path, wrong).status_code == 400
@@ -139,9 +137,7 @@ def test_it_notes_that_a_person_was_erased_and_not_whom(project, alice, as_alice
 
 def test_it_notes_webhooks_without_their_addresses(project, alice):
     terms = {"name": "Ops", "target": "https://hooks.example.org/secret-part"}
-    hook = webhooks.create_webhook(
-        project=project, channel=Channel.WEBHOOK, terms=Terms(**terms), by=alice, now=NOW
-    )
+    hook = webhooks.create_webhook(project=project, channel=Channel.WEBHOOK, terms=Terms(**terms), by=alice, now=NOW)
     other = Terms(name="Ops", target="https://hooks.example.org/other-secret")
     webhooks.change_webhook(webhook=hook, terms=other, enabled=False, by=alice, now=NOW)
     webhooks.rotate_secret(webhook=hook, by=alice, now=NOW)
