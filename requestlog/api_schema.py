@@ -235,7 +235,7 @@ SHAPES: dict[str, dict[str, Any]] = {
     "q": {"maxLength": QUERY_CHARACTERS, "pattern": NO_NULL},
     "status": {"pattern": "^(|ok|error|[1-5][0-9]{2})$"},
     "state": {"enum": [*State.values, ""]},
-    "meta": {"maxLength": ID_CHARACTERS, "pattern": r"^(|[^=\x00]*[^=\x000-9+_ -][^=\x00]*=[^\x00]*)$"},
+    "meta": {"maxLength": ID_CHARACTERS, "pattern": r"^(|[^=\x00]*[^=\x00\s\d+_-][^=\x00]*=[^\x00]*)$"},
     "since": {"pattern": TIME},
     "until": {"pattern": TIME},
     **{name: {"maxLength": ID_CHARACTERS, "pattern": NO_NULL} for name in TEXTS},

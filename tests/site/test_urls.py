@@ -20,11 +20,13 @@ ID = new_id()
 ARGUMENTS = {
     "<str:token>": "vt_none",
     "<slug:slug>": "support",
+    "<slug:table>": "models",
     "<uuid:id>": str(ID),
     "<int:id>": "1",
     "<name:name>": str(ID),
     "<name:message_id>": "x",
     "<name:user>": "x",
+    "<slug:name>": "x",
 }
 # route: what GET answers to the anonymous, a stranger, a viewer
 PROJECT_PAGE = (SIGN_IN, NOTHING, 200)
@@ -55,6 +57,7 @@ EXPECTED = {
     "p/<slug:slug>/connect/try/": POSTED,
     "p/<slug:slug>/display/": POSTED,
     "p/<slug:slug>/insights/": PROJECT_PAGE,
+    "p/<slug:slug>/insights/<slug:table>.csv": PROJECT_PAGE,
     "p/<slug:slug>/person/": (SIGN_IN, NOTHING, NOTHING),  # without the name of one
     "p/<slug:slug>/leave/": PROJECT_PAGE,
     "p/<slug:slug>/requests.csv": PROJECT_PAGE,
@@ -67,6 +70,7 @@ EXPECTED = {
     "p/<slug:slug>/requests/live/": PROJECT_PAGE,
     "p/<slug:slug>/requests/<uuid:id>.json": PROJECT_PAGE,
     "p/<slug:slug>/requests/<uuid:id>/": PROJECT_PAGE,
+    "p/<slug:slug>/requests/<uuid:id>/image/<slug:name>/": (SIGN_IN, NOTHING, 404),  # of none of that name
     "p/<slug:slug>/requests/<uuid:id>/labels/": POSTED,
     "p/<slug:slug>/requests/<uuid:id>/review/": OWNERS_PAGE,  # and members', who are led to the queue
     "p/<slug:slug>/requests/<uuid:id>/team-vote/": OWNERS_PAGE,  # and members'
