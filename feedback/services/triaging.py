@@ -21,7 +21,8 @@ def triage_many(
 ) -> dict[Triage, list[UUID]]:
     """Sets the status of those of these entries that have one; returns those that had another, by what it was."""
     entries = project.requests.filter(id__in=ids, triage__isnull=False).exclude(triage=status)
-    before = dict(entries.select_for_update().order_by("id").values_list("id", "triage"))
+    locked = entries.select_for_update().order_by("id").values_list("id", "triage")
+    before = {id: Triage(triage) for id, triage in locked if triage is not None}
     rows = [Review(project_id=project.pk, request_id=id, updated_by=user, updated_at=now) for id in before]
     Review.objects.bulk_create(rows, ignore_conflicts=True)
     # Also of those that were there: whoever has one open is told that somebody else was at it
@@ -29,5 +30,5 @@ def triage_many(
     project.requests.filter(id__in=before).update(triage=status)
     had: dict[Triage, list[UUID]] = defaultdict(list)
     for id, triage in before.items():
-        had[Triage(triage)].append(id)
+        had[triage].append(id)
     return dict(had)

@@ -34,17 +34,17 @@ function go(letter) {
 }
 
 function open(event) {
-  if (event.target.closest("a, button, summary, [role=button]")) return false;
-  const link = marked()?.querySelector("a");
-  press(link);
-  return Boolean(link);
+  const row = marked();
+  const elsewhere = event.target !== document.body && !row?.contains(event.target);
+  if (!row || elsewhere || event.target.closest("a, button, summary")) return false;
+  press(row.querySelector("a"));
 }
 
 function search() {
   const field = seen("input[type=search]");
-  field?.focus();
-  field?.select();
-  return Boolean(field);
+  if (!field) return false;
+  field.focus();
+  field.select();
 }
 
 async function help() {
@@ -79,9 +79,10 @@ document.addEventListener("keydown", (event) => {
   const places = event.timeStamp - going < PATIENCE && event.key in PLACES;
   going = -Infinity;
   const own = seen(`[data-key="${CSS.escape(event.key)}"]`);
-  const did = places ? go(event.key) : own ? press(own) : VERBS[event.key]?.(event) ?? !(event.key in VERBS);
-  const does = places || own || (event.key in VERBS && did !== false);
-  if (does) event.preventDefault();
+  if (places) go(event.key);
+  else if (own) press(own);
+  else if (!VERBS[event.key] || VERBS[event.key](event) === false) return;
+  event.preventDefault();
 });
 
 document.addEventListener("focusin", (event) => {

@@ -14,7 +14,7 @@ SHIFTS = """
     window.shifted = 0;
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) window.shifted += entry.value;
-    }).observe({ type: "layout-shift", buffered: true });
+    }).observe({ type: "layout-shift" });
 """
 
 
