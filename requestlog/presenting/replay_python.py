@@ -54,7 +54,8 @@ def _by_client(call: Replayed) -> str:
 
 def _by_requests(call: Replayed) -> str:
     verb = "post" if call.body or call.from_file else "get"
-    lines = ["import os", "", "import requests", "", f"answer = requests.{verb}(", f"    {call.url!r},", "    headers={"]
+    lines = ["import os", "", "import requests", ""]
+    lines += [f"answer = requests.{verb}(", f"    {call.url!r},", "    headers={"]
     lines += [f"        {name!r}: {_header(value, variable)}," for name, value, variable in call.headers]
     lines += ["        'Content-Type': 'application/json',"] if verb == "post" else []
     lines += ["    },", *_body(call), ")", "print(answer.text)"]
