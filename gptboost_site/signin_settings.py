@@ -81,6 +81,7 @@ def throttle(read: Settings) -> dict[str, Any]:
         "AXES_LOCKOUT_PARAMETERS": [["username", "ip_address"], "username", "ip_address"],
         "AXES_LOCKOUT_CALLABLE": "projects.accounts.throttle.locked",
         "AXES_CLIENT_IP_CALLABLE": "projects.accounts.clients.network_of",
+        "AXES_USERNAME_CALLABLE": "projects.accounts.throttle.name_of",
         "AXES_WHITELIST_CALLABLE": "projects.accounts.throttle.is_nameless",
         "AXES_SENSITIVE_PARAMETERS": ["username", "ip_address", "csrfmiddlewaretoken", "token", "code", "state"],
         "AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT": False,

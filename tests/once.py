@@ -7,6 +7,9 @@ import pytest
 # Plain code, by folder or file; then what is seen or passes by before or beside any database: bytes in a gateway, pages
 # in a browser, whose contents other tests ask on both databases, and how processes start and end
 PLAIN = (
+    "accounts/test_agents",
+    "accounts/test_cookies",
+    "accounts/test_sso_settings",
     "wire/",
     "benchmarks/",
     "gateway/units/",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,6 +17,7 @@ from projects.accounts.store import stored
 from projects.models import Session
 
 MOST = 100
+KEY = re.compile(r"[0-9a-f]{40}")
 JUST_NOW = timedelta(minutes=2)
 
 
@@ -59,6 +61,8 @@ def in_words(row: Session, *, this: SessionBase, now: datetime) -> SignedIn:
 
 def end_session(*, user: User, key: str) -> bool:
     """Ends one session of `user`; False where they have none such."""
+    if not KEY.fullmatch(key):
+        return False
     return Session.objects.filter(account_id=user.pk, pk=key).delete()[0] > 0
 
 

@@ -16,6 +16,7 @@ from django.shortcuts import render
 
 # How many failures count as one: by account and address together, by account alone, by address alone
 WEIGHTS = (1, 10, 10)
+NAME_CHARACTERS = 150
 Credentials = Mapping[str, Any] | None
 
 
@@ -43,9 +44,15 @@ class Throttle(AxesDatabaseHandler):  # type: ignore[misc]
             yield rows, (rows.aggregate(sum=Sum("failures_since_start"))["sum"] or 0) // weight
 
 
+def name_of(request: HttpRequest, credentials: Credentials) -> str | None:
+    """The account that was named, as long as a name can be; None for none."""
+    name = (credentials or {}).get("username")
+    return str(name)[:NAME_CHARACTERS] if name else None
+
+
 def is_nameless(request: HttpRequest, credentials: Credentials) -> bool:
     """Whether no account was named, as by single sign-on, where the provider counts."""
-    return not (credentials or {}).get("username")
+    return name_of(request, credentials) is None
 
 
 def locked(request: HttpRequest, response: HttpResponse, credentials: Credentials) -> HttpResponse:
