@@ -56,6 +56,7 @@ PASSING = (
         for name in (
             *("access", "banner", "connect", "connect_votes", "data_settings", "detail_facts", "errors", "figures"),
             *("signin", "states", "status", "vote_settings", "votes_panel"),
+            *("detail_images", "detail_replay", "detail_texts", "markdown"),
         )
     ),
     *(f"site/test_{name}.py" for name in ("headers", "production", "settings", "supervisor", "threads")),
