@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from projects import services
 from projects.accounts import admin as accounts_admin  # noqa: F401 – people
-from projects.models import ApiKey, Membership, Project, UpstreamKey
+from projects.models import ApiKey, AuditEvent, Invitation, Membership, Project, UpstreamKey
 
 
 def _by(request: HttpRequest) -> User | str:
@@ -85,3 +85,33 @@ class UpstreamKeyAdmin(admin.ModelAdmin[UpstreamKey]):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+
+class ReadOnlyAdmin(admin.ModelAdmin[Any]):
+    """What is history: it is looked at, and never changed."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(AuditEvent)
+class AuditEventAdmin(ReadOnlyAdmin):
+    list_display = ["created_at", "project", "actor_name", "action", "subject"]
+    list_select_related = ["project"]
+    list_filter = ["action"]
+    ordering = ["-pk"]
+    show_full_result_count = False
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadOnlyAdmin):
+    list_display = ["email", "role", "project", "invited_by", "created_at", "accepted_at", "withdrawn_at"]
+    list_select_related = ["project", "invited_by"]
+    exclude = ["digest"]
+    ordering = ["-pk"]

@@ -102,7 +102,7 @@ def test_it_makes_an_account_and_joins(project, link):
     assert (answer.status_code, answer.url) == (302, "/p/support/requests/")
     user = User.objects.get(email="new@example.org")
     assert (user.username, user.check_password(PASSWORD)) == ("new@example.org", True)
-    assert not (user.is_staff or user.is_superuser)
+    assert (user.is_staff, user.is_superuser) == (False, False)
     assert project.memberships.get(user=user).role == Role.MEMBER
     assert client.get(answer.url).status_code == 200
     assert project.audit_events.get(action="member.joined").actor == user

@@ -81,7 +81,7 @@ def test_it_asks_before_it_revokes(stored, secret_key, alice, as_alice):
 
 @pytest.mark.parametrize("hours", ["0", "1", "24", "168"])
 def test_it_rolls_a_key_with_an_overlap(project, alice, as_alice, hours):
-    old, old_key = services.create_key(project=project, kind="public", name="web", origins=["https://a.example"])
+    old, _ = services.create_key(project=project, kind="public", name="web", origins=["https://a.example"])
     before = timezone.now()
     answer = as_alice.post(f"{PAGE}{old.pk}/roll/", {"overlap": hours})
     [key] = KEY.findall(answer.content.decode())
