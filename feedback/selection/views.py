@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from feedback.selection import doing
 from feedback.selection.deleting import delete, would_go
@@ -23,10 +23,13 @@ from requestlog.exports import filename
 UNDO_BUTTON = '{} <button class="button small" type="submit" form="undo">Undo</button>'
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def bulk(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Does what was pressed and leads back to the page it was pressed on, with a line that says what was done."""
+    """Does what was pressed and leads back to the page it was pressed on, with a line that says what was done; GET, as
+    after a sign-in, leads to the log."""
     project = open_project(request.user, slug, at_least=Role.MEMBER)
+    if request.method != "POST":
+        return redirect("log", slug=slug)
     form = SelectionForm(request.POST, project=project, now=timezone.now())
     if request.POST.get("action") in (DELETE, DELETE_NOW):
         open_project(request.user, slug, at_least=Role.OWNER)

@@ -29,13 +29,13 @@ GIVEN = (200, 208)
 VOTE = {"message_id": "{message_id}", "rating": "positive"}
 
 PROJECT_PAGES = {
-    "bulk": posted(MEMBER, sends={"action": "label", "label": "seen", "id": "{id}"}),
+    "bulk": form(MEMBER, get=302, sends={"action": "label", "label": "seen", "id": "{id}"}),
     "connect": page(VIEWER),
     "connect-try": posted(MEMBER),
     "detail": page(VIEWER),
     "entry-image": page(VIEWER),
     "entry-json": page(VIEWER),
-    "entry-labels": posted(MEMBER, sends={"add": "seen"}),
+    "entry-labels": form(MEMBER, get=302, sends={"add": "seen"}),
     "export-csv": page(VIEWER),
     "export-dpo": page(VIEWER),
     "export-json": page(VIEWER),

@@ -128,6 +128,10 @@ def test_it_refuses_more_than_ten_thousand(project, as_alice):
     assert "At most 10,000 requests at once" in text_of(answer)
 
 
+def test_it_leads_to_the_log_after_a_sign_in(project, as_alice):
+    assert as_alice.get(BULK).url == LOG
+
+
 def test_it_is_for_members(project, bob, client):
     entries = calls(project, 1)
     client.force_login(bob, backend="django.contrib.auth.backends.ModelBackend")

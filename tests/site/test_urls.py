@@ -66,12 +66,12 @@ EXPECTED = {
     "p/<slug:slug>/requests.jsonl": PROJECT_PAGE,
     "p/<slug:slug>/requests.sft.jsonl": PROJECT_PAGE,
     "p/<slug:slug>/requests/": PROJECT_PAGE,
-    "p/<slug:slug>/requests/bulk/": POSTED,
+    "p/<slug:slug>/requests/bulk/": OWNERS_PAGE,  # and members', who are led to the log
     "p/<slug:slug>/requests/live/": PROJECT_PAGE,
     "p/<slug:slug>/requests/<uuid:id>.json": PROJECT_PAGE,
     "p/<slug:slug>/requests/<uuid:id>/": PROJECT_PAGE,
     "p/<slug:slug>/requests/<uuid:id>/image/<slug:name>/": (SIGN_IN, NOTHING, 404),  # of none of that name
-    "p/<slug:slug>/requests/<uuid:id>/labels/": POSTED,
+    "p/<slug:slug>/requests/<uuid:id>/labels/": OWNERS_PAGE,  # and members'
     "p/<slug:slug>/requests/<uuid:id>/review/": OWNERS_PAGE,  # and members', who are led to the queue
     "p/<slug:slug>/requests/<uuid:id>/team-vote/": OWNERS_PAGE,  # and members'
     "p/<slug:slug>/review/": PROJECT_PAGE,
