@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import takewhile
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import zstandard
 from django.db.models.functions import Coalesce, Length
 
 from requestlog.rows import unpacked
-from requestlog.wire.jsons import loads
+from requestlog.wire.jsons import dict_of, loads
 from requestlog.wire.news import news_of
-from requestlog.wire.turns import Turn, answered, asked
+from requestlog.wire.turns import Turn, answered, asked, items_of, turn_of
 
 if TYPE_CHECKING:
     from projects.models import Project
@@ -39,15 +40,33 @@ def added_of(project: Project, ids: Sequence[UUID]) -> dict[UUID, Added]:
     large for a screen. One query."""
     stored = _stored(project, ids)
     readable = _within(TOGETHER, [(id, stored[id]) for id in ids if id in stored])
+    reader = _Reader()
     before: Sequence[Turn] = ()
     found: dict[UUID, Added] = {}
     for id in reversed(readable):
         request, response = (loads(unpacked(body)) for body in stored[id])
-        sent, got = asked(request), answered(response)
+        sent, got = reader.asked(dict_of(request)), answered(response)
         news = news_of(sent, before)
         found[id] = Added(news.turns, got, news.is_repeat)
         before = [*sent, *got]
     return found
+
+
+class _Reader:
+    """Reads what calls ask; what begins as the call before did is not read twice."""
+
+    def __init__(self) -> None:
+        self._items: list[Any] = []
+        self._turns: list[Turn] = []
+
+    def asked(self, body: dict[str, Any]) -> list[Turn]:
+        instructions = asked({name: body[name] for name in ("system", "instructions") if name in body})
+        items = items_of(body)
+        pairs = zip(items, self._items, strict=False)
+        same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+        self._turns = self._turns[:same] + [turn_of(item) for item in items[same:]]
+        self._items = items
+        return instructions + self._turns
 
 
 def _stored(project: Project, ids: Sequence[UUID]) -> Mapping[UUID, Bodies]:
