@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -13,12 +12,11 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods
 
 from projects import services
+from projects.accounts.entering import enter
 from projects.models import Invitation
 from projects.presenting.invitation_page import invitation_context
 from projects.services.invitations import digest_of, is_for
 from projects.team_forms import PasswordForm
-
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @login_not_required
@@ -60,5 +58,5 @@ def _joined(request: HttpRequest, found: Invitation, form: PasswordForm) -> bool
     except ValidationError as error:
         form.add_error("password", error)
         return False
-    login(request, user, backend=BACKEND)
+    enter(request, user)
     return True
