@@ -29,6 +29,7 @@ LABELS = {
     "refusal": "refused",
     "citation": "source",
     "other": "",
+    "error": "",  # the turn's role says it
 }
 # How an answer ends when nothing is to be said about it
 ORDINARY_ENDS = ("", "stop", "tool_calls", "function_call", "completed", "end_turn", "tool_use")

@@ -119,6 +119,7 @@ def _replay(page: Shown) -> dict[str, Any]:
     made = replay(page.tab, page.base_url, page.entry.endpoint, page.bodies[0], with_key=with_key)
     return {
         "replay": made,
+        "request_is_kept": bool(page.bodies[0]),
         "with_key": with_key,
         "body": shown(made.code),
         "clients": [

@@ -14,8 +14,8 @@ from tests.pages.world import create_rated, text_of
 from tests.questions import Questions
 
 # Session, person; project, project menu; entry, body, its neighbours; votes, past votes;
-# review, the team, what its form offers
-QUERIES = 12
+# review, the team, what its form offers; labels
+QUERIES = 13
 LONG = 300 * 1024
 
 

@@ -137,3 +137,10 @@ def test_it_shows_the_code_on_the_page_and_no_key(project, as_alice, language):
     assert "read from your environment; no key is kept here" in text
     assert [each["words"] for each in answer.context["clients"] if each["current"]] == [CLIENTS[language]]
     assert [each["words"] for each in answer.context["tabs"] if each["current"]] == ["Replay"]
+
+
+def test_it_says_that_what_is_not_kept_cannot_be_sent_again(project, as_alice):
+    entry = create_entry(project, request=b"", response=b"", metadata={"gptboost_bodies": "not_kept"})
+    answer = as_alice.get(f"/p/support/requests/{entry.id}/", {"tab": "curl"})
+    assert "What was sent is not kept, so that it cannot be sent again." in text_of(answer)
+    assert "<pre" not in answer.content.decode()
