@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple, cast
 
-from django.db.models import Count, DateTimeField, Q, QuerySet, Sum
+from django.db.models import Count, DateTimeField, QuerySet, Sum
 from django.db.models.functions import TruncDay, TruncHour
 
 from feedback.models import Feedback
-from insights.rated.counting import SUMS, counted, votes_within
-from insights.rated.figures import Dimensions, Figure, figure
+from insights.rated.counting import counted, votes_within
+from insights.rated.figures import Dimensions
 from insights.voices import Voices
 from insights.windows import HOUR, Span
 from projects.models import Project
@@ -50,6 +50,17 @@ class Calls(NamedTuple):
     bucket: datetime
     model: str
     traffic: Traffic
+
+
+class Disliking(NamedTuple):
+    """Of so many 👎: those of each end user, and on how many of them is a comment; "" is nobody that is known."""
+
+    looked_at: int
+    users: dict[str, tuple[int, int]]
+
+    @property
+    def is_capped(self) -> bool:
+        return self.looked_at == NEWEST_DISLIKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,17 +120,15 @@ class Reading:
         words = votes_within(self.project.pk, first_id(span.since), first_id(span.until))
         return counted(self._rated(span), words, MOST_SAID)
 
-    def users(self, span: Span, most: int) -> list[tuple[str, Figure]]:
-        """The end users with the most 👎 among the newest of these, each with all of their rated answers."""
-        rated = self._rated(span).filter(~Q(end_user=""))
-        newest = rated.filter(given=Rating.NEGATIVE).order_by("-id").values_list("end_user")[:NEWEST_DISLIKED]
-        found = sorted(counted_by(["end_user"], newest), key=lambda row: (-row[1], row[0]))[:most]
-        names = [name for name, _ in found]
-        kinds = rated.filter(end_user__in=names).order_by().values("end_user", "given", "commented").annotate(**SUMS)
-        sums: dict[str, Figure] = dict.fromkeys(names, Figure())
-        for name, *alike in kinds.values_list("end_user", "given", "commented", *SUMS):
-            sums[name] += figure(*alike)
-        return list(sums.items())
+    def disliking(self, span: Span) -> Disliking:
+        """Whose 👎 the newest of `span` are."""
+        disliked = self._rated(span).filter(given=Rating.NEGATIVE).order_by("-id")
+        newest = disliked.values_list("end_user", "has_comment")[:NEWEST_DISLIKED]
+        counts: dict[str, tuple[int, int]] = {}
+        for name, commented, number in counted_by(["end_user", "has_comment"], newest):
+            votes, comments = counts.get(name, (0, 0))
+            counts[name] = (votes + number, comments + (number if commented else 0))
+        return Disliking(sum(votes for votes, _ in counts.values()), counts)
 
     def newest_complaints(self, span: Span, most: int) -> list[Feedback]:
         """The newest 👎 with a comment, by the time of the answer."""

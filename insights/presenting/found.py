@@ -16,7 +16,7 @@ from insights.presenting.comparison import Comparison
 from insights.presenting.links import Links
 from insights.presenting.tables import Table
 from insights.rated.figures import LEFT_OUT, META, Dimensions, Figure, Values
-from insights.reading import Calls, Reading, Traffic, Votes, spent
+from insights.reading import Calls, Disliking, Reading, Traffic, Votes, spent
 from insights.report import Tally
 from requestlog.database.bounded import part_of_screen
 
@@ -90,8 +90,8 @@ class Found:
         return self._part("comments", lambda: self.reading.newest_complaints(self.window.span, COMPLAINTS), [])
 
     @cached_property
-    def users(self) -> list[tuple[str, Figure]]:
-        return self._part("end users", lambda: self.reading.users(self.window.span, USERS), [])
+    def disliking(self) -> Disliking:
+        return self._part("end users", lambda: self.reading.disliking(self.window.span), Disliking(0, {}))
 
     def days(self) -> Table:
         return chart.days(*self.buckets, self.window, self.links)
@@ -109,7 +109,7 @@ class Found:
     def broken_down(self) -> Table:
         whole = sum(self.dimensions.get(ENDPOINT, {}).values(), Figure())
         if self.by == USER:
-            return groups.broken_down(USER, "End user", self.users, whole, self.links)
+            return groups.users(self.disliking, self.links, USERS)
         values = groups.most_rated(self.dimensions.get(self.by, {}), VALUES)
         title = "Endpoint" if self.by == ENDPOINT else self.by.removeprefix(META)
         return groups.broken_down(self.by, title, values, whole, self.links)

@@ -10,8 +10,9 @@ from insights.presenting.links import DISLIKED, LIKED, RATED, Links
 from insights.presenting.tables import UNKNOWN, Cell, Head, Table
 from insights.presenting.words import points, times
 from insights.rated.figures import Figure, Values
-from insights.reading import Traffic
+from insights.reading import Disliking, Traffic
 from insights.report import Gap, ReasonFigure, TagFigure, Tally, gap
+from insights.statistics import wilson
 
 DISLIKES = Head("👎", ("negative",), "num", "negative votes")
 AGAINST = Head("Against the rest", ("difference", "difference_low", "difference_high", "verdict"), "num wide-text")
@@ -66,6 +67,27 @@ def broken_down(dimension: str, title: str, values: Iterable[tuple[str, Figure]]
     heads = [Head(title, ("value",), "name"), DISLIKES, tables.RATED, tables.SATISFIED, tables.INTERVAL, tables.DRAWN]
     rows = [_value(dimension, name, each, whole, min(foot, 0.99), links) for name, each in there]
     return Table("by", [*heads, AGAINST, tables.LATENCY, tables.COST], rows)
+
+
+def users(found: Disliking, links: Links, most: int) -> Table:
+    """The end users with the most 👎."""
+    known = [(name, *counts) for name, counts in found.users.items() if name]
+    ranked = sorted(known, key=lambda row: (-row[1], row[0]))[:most]
+    heads = [Head("End user", ("user",), "name"), DISLIKES, Head("With a comment", ("commented",))]
+    heads += [Head("Of all 👎", ("share",)), Head("95%", ("share_low", "share_high")), tables.DRAWN]
+    bars = lengths([float(votes) for _, votes, _ in ranked])
+    rows = [
+        [
+            tables.named(name),
+            tables.count(votes, links.of("user", name, DISLIKED)),
+            tables.count(comments),
+            tables.share(votes / found.looked_at),
+            tables.interval(wilson(votes, found.looked_at)),
+            Cell("", bar=bar),
+        ]
+        for (name, votes, comments), bar in zip(ranked, bars, strict=True)
+    ]
+    return Table("by", heads, rows)
 
 
 def most_rated(values: Values, most: int) -> list[tuple[str, Figure]]:

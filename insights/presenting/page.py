@@ -104,6 +104,7 @@ def _found(found: Found) -> dict[str, Any]:
         "reasons": found.reasons(),
         "by": found.broken_down(),
         "by_choices": _by_choices(found),
+        "by_note": _by_note(found),
         "uncategorised": found.uncategorised,
         "comparison": found.compared(),
         "pickers": comparison.pickers(found.asked.sides, found.dimensions, found.window),
@@ -121,6 +122,13 @@ def _any_vote_ever(reading: Reading) -> bool:
 def _by_choices(found: Found) -> list[Choice]:
     names = {ENDPOINT: "endpoint", USER: "end user", **{key: key.removeprefix(META) for key in found.keys}}
     return [Choice(text, f"{found.asked.query(by=name)}#by", name == found.by) for name, text in names.items()]
+
+
+def _by_note(found: Found) -> str:
+    if found.by != USER:
+        return "Latency and cost are those of the rated answers."
+    capped = f"Of the newest {found.disliking.looked_at:,} 👎." if found.disliking.is_capped else ""
+    return capped or "Those with the most 👎; an answer without an end user is nobody’s."
 
 
 def complaints(votes: Sequence[Feedback], links: Links, now: datetime) -> list[Complaint]:

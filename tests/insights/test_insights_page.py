@@ -337,3 +337,56 @@ def test_it_sends_the_anonymous_to_sign_in(client: Client, project: Project):
 
 def test_it_is_read_only(as_alice: Client, project: Project):
     assert as_alice.post(URL).status_code == 405
+
+
+def test_it_shows_who_dislikes_most(as_alice: Client, project: Project):
+    for user, comment in (("ann", "no"), ("ann", ""), ("ben", ""), ("", "")):
+        vote(project, "negative", end_user=user, comment=comment)
+    page = seen(as_alice, "?by=user").partition('id="by"')[2]
+    assert "ann 2 1 50.0% 15.0–85.0" in words(page)
+    assert "ben 1 0 25.0%" in words(page)
+    assert 'href="/p/support/requests/?rating=negative&user=ann&since=' in page
+
+
+def test_it_breaks_down_by_the_release_unless_asked_otherwise(as_alice: Client, project: Project):
+    for number in range(30):
+        vote(project, "negative", metadata={"plan": "pro", "release": "2.0", "trace": f"t{number}"})
+        vote(project, "positive", metadata={"plan": "pro", "release": "1.0", "trace": f"u{number}"})
+    page = seen(as_alice).partition('id="by"')[2].partition("</section>")[0]
+    assert "1.0 0 30 100.0% 88.6–100.0 +100.0 +83.9 to +100.0" in words(page)
+    assert 'href="/p/support/requests/?rating=rated&meta=release%3D2.0&since=' in page
+    assert "pro 30 60 50.0%" in words(seen(as_alice, "?by=meta.plan").partition('id="by"')[2])
+
+
+def test_it_leaves_out_keys_that_are_no_categories_and_says_so(as_alice: Client, project: Project, monkeypatch):
+    monkeypatch.setattr("insights.rated.figures.MOST_VALUES", 1)
+    for trace in ("a", "b"):
+        vote(project, "negative", metadata={"trace": trace, "plan": "pro"})
+    page = words(seen(as_alice, "?by=meta.trace").partition('id="by"')[2])
+    assert "Left out, with more than 100 different values on a day: trace." in page
+    assert "pro 2 2 0.0%" in page
+
+
+def test_it_takes_dates_and_says_them_in_the_title(as_alice: Client, project: Project):
+    vote(project, "positive", at=NOW - timedelta(days=9))
+    vote(project, "negative")
+    page = seen(as_alice, "?since=2026-11-14&until=2026-11-14&votes=users")
+    assert "<title>Insights of 14 Nov 2026 · " in page
+    assert "Satisfaction 100.0%" in words(page)
+    assert "until=2026-11-15T00%3A00%3A00Z" in page
+    assert 'value="2026-11-14"' in page
+    assert "There are no days from" in seen(as_alice, "?since=2026-11-14&until=2026-11-01")
+
+
+def test_it_sets_latency_and_cost_beside_satisfaction(as_alice: Client, project: Project):
+    vote(project, "positive", latency_ms=1500, given={"cost_usd": Decimal("0.5")})
+    page = words(seen(as_alice))
+    assert "Mean latency 1.5 s" in page
+    assert "gpt-5-mini 1 100.0% 20.7–100.0 1.5 s $0.5" in page
+
+
+def test_it_leads_on_to_review_and_the_log(as_alice: Client, project: Project):
+    vote(project, "negative", comment="no")
+    page = seen(as_alice)
+    assert '<a class="button primary" href="/p/support/review/">' in page
+    assert ">All comments on 👎</a>" in page

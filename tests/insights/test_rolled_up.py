@@ -111,8 +111,8 @@ def test_it_counts_other_voices_and_end_users_from_rows(log):
     for voices in VOICES.values():
         rows, days = Reading(log, voices), RolledUpReading(log, voices, NOW)
         span = window("30d", NOW).span
-        assert days.users(span, 3) == rows.users(span, 3)
-        assert rows.users(span, 3)
+        assert days.disliking(span) == rows.disliking(span)
+        assert rows.disliking(span).users
 
 
 def test_it_asks_the_rows_where_the_worker_has_fallen_behind(log):

@@ -51,7 +51,8 @@ def test_it_gives_the_table_of_the_page_with_the_same_query(as_alice: Client, pr
     assert [row["from"] for row in rows(as_alice, "days", "?since=2026-11-20&until=2026-11-23")] == ["2026-11-23"]
     assert [row["tag"] for row in rows(as_alice, "tags")] == ["tone"]
     assert [row["reason"] for row in rows(as_alice, "reasons")] == ["wrong"]
-    by = {name: rows(as_alice, "by", f"?by={name}")[0]["value"] for name in ("user", "endpoint", "meta.plan")}
+    by = {name: rows(as_alice, "by", f"?by={name}")[0] for name in ("user", "endpoint", "meta.plan")}
+    by = {name: next(iter(row.values())) for name, row in by.items()}
     assert by == {"user": "ann", "endpoint": "chat/completions", "meta.plan": "pro"}
     sides = rows(as_alice, "comparison", "?a=meta.plan%3Dpro&b=all&b_in=before")
     assert [(row["side"], row["rated"]) for row in sides] == [("A", "1"), ("B", "0"), ("A − B", "")]
