@@ -1,4 +1,8 @@
-"""Watches every statement of the product's code: on project data, none may lack its project."""
+"""Watches every statement of the product's code: on project data, none may lack its project.
+
+Of the tables of projects themselves, keys, members and invitations are also found by what people hold of them: the
+digest of a key, a person, or the id of a row that was reached through its project.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,17 @@ from typing import Any
 from django.db import connection
 
 ROOT = Path(__file__).parent.parent
-PROJECT_DATA = re.compile(r'(?:FROM|UPDATE|JOIN|INTO) "?((?:requestlog|feedback)_\w+)"?', re.IGNORECASE)
+PROJECT_DATA = re.compile(
+    r'(?:FROM|UPDATE|JOIN|INTO) "?((?:requestlog|feedback|insights)_\w+|projects_auditevent)"?', re.IGNORECASE
+)
+HELD = {
+    # The gateway knows all keys of all open projects
+    "projects_apikey": ("project_id", "digest", '"id"', "revoked_at"),
+    "projects_upstreamkey": ("project_id", "digest", '"id"', "archived_at"),
+    "projects_membership": ("project_id", "user_id", '"id"'),
+    "projects_invitation": ("project_id", "digest", '"id"'),
+}
+HELD_DATA = re.compile(rf'(?:FROM|UPDATE) "?({"|".join(HELD)})"?', re.IGNORECASE)
 # Looked up by the id that a client holds, before any project is known
 BY_MESSAGE_ID = "requestlog_knownid"
 # The worker takes what is next, whichever project's it is
@@ -48,9 +62,11 @@ def is_unscoped(sql: str) -> bool:
     """Whether `sql` reads or changes project data without saying of which project."""
     named = set(PROJECT_DATA.findall(sql)) - {BY_MESSAGE_ID} - QUEUES
     tables = {table for table in named if not MONTH.fullmatch(table)}
-    if not tables or sql.lstrip().upper().startswith(("INSERT", "CREATE", "ALTER", "DROP", "TRUNCATE")):
+    if sql.lstrip().upper().startswith(("INSERT", "CREATE", "ALTER", "DROP", "TRUNCATE")):
         return False
-    return "project_id" not in sql.upper().partition("WHERE")[2].lower()
+    where = sql.upper().partition("WHERE")[2].lower()
+    is_held = all(any(column in where for column in HELD[table]) for table in HELD_DATA.findall(sql))
+    return bool(tables and "project_id" not in where) or not is_held
 
 
 def asked_from_outside() -> bool:
