@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from django.db import connection
@@ -145,8 +145,11 @@ def _others(of: Values) -> Iterator[Case]:
     yield Case("one request", OTHER, f"{project}/requests/{of.entry}/")
     yield Case("one request, among 👎", OTHER, f"{project}/requests/{of.entry}/?rating=negative")
     yield Case("review queue", OTHER, f"{project}/review/")
+    model = quote(f"model={of.model}")
     yield Case("insights, 24h", INSIGHTS, f"{project}/insights/?window=24h")
     yield Case("insights, 90d", INSIGHTS, f"{project}/insights/?window=90d")
+    yield Case("insights, 90d, end users", INSIGHTS, f"{project}/insights/?window=90d&by=user")
+    yield Case("insights, 30d, A and B", INSIGHTS, f"{project}/insights/?a={model}&b=rest")
     yield Case("API, no filter", OTHER, "/v1/requests/")
     yield Case("API, 👎, deep", OTHER, f"/v1/requests/?{urlencode({'rating': 'negative', 'after': of.cursor})}")
     for name, query in {"no filter": {}, "👎": {"rating": "negative"}, "model": {"model": of.model}}.items():
