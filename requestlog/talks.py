@@ -18,6 +18,7 @@ from requestlog.wire.turns import Turn, answered, asked, items_of, turn_of
 
 if TYPE_CHECKING:
     from projects.models import Project
+    from requestlog.querysets import RequestQuerySet
 
 # Bytes as they are stored, of one call; and as they were, of a page: a screen reads and parses no more
 LARGE, TOGETHER = 256 * 1024, 16 * 2**20
@@ -35,9 +36,14 @@ class Added:
     is_repeat: bool
 
 
-def added_of(project: Project, ids: Sequence[UUID]) -> dict[UUID, Added]:
-    """What each call adds to those before it; `ids` are newest first. Without those whose bodies are not kept, or too
-    large for a screen. One query."""
+def added_of(project: Project, ids: Sequence[UUID], before: RequestQuerySet) -> dict[UUID, Added]:
+    """What each call adds to the one of `before` that precedes it; `ids` are newest first. Without those whose bodies
+    are not kept, or too large for a screen. Two queries: for one id more, and for all bodies."""
+    first = before.within(None, ids[-1]).newest_first().values_list("id", flat=True)[:1] if ids else ()
+    return _added(project, [*ids, *first])
+
+
+def _added(project: Project, ids: Sequence[UUID]) -> dict[UUID, Added]:
     stored = _stored(project, ids)
     readable = _within(TOGETHER, [(id, stored[id]) for id in ids if id in stored])
     reader = _Reader()

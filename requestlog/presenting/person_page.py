@@ -14,6 +14,7 @@ from django.urls import reverse
 from projects.models import Project
 from requestlog.database.bounded import part_of_screen, screen
 from requestlog.models import Request
+from requestlog.pages import page_of
 from requestlog.presenting import figures
 from requestlog.presenting.rows import Moment, Verdict, moment_of, short_verdict, verdict_of
 from requestlog.presenting.session_page import with_query
@@ -78,9 +79,11 @@ def person_context(project: Project, name: str) -> dict[str, Any] | None:
     Asks the database five times: for rows and their latest votes, the votes they gave, the sums, sessions and models.
     """
     entries = project.requests.of_user(name)
-    newest = list(entries.only(*COLUMNS).with_latest_vote(project).newest_first()[: MOST_ROWS + 1])
+    shown = project.requests.only(*COLUMNS).with_latest_vote(project)
+    page = page_of(entries, shown=shown, size=MOST_ROWS)
+    newest = page.entries
     votes: list[Given] = part_of_screen(lambda: votes_by(project, name), [])
-    if not newest and not votes:
+    if not newest and not votes and page.looked_back_to is None:
         return None
     sums = part_of_screen(lambda: sums_of(entries), None) if newest else None
     seen: Seen = part_of_screen(lambda: list(entries.newest_first().values_list(*SEEN)[:LOOKED_AT]), [])
@@ -89,10 +92,10 @@ def person_context(project: Project, name: str) -> dict[str, Any] | None:
         "name": visible(name),
         "raw_name": name,
         "title": shortened(name, NAME_CHARACTERS),
-        "rows": [brief_of(project, entry) for entry in newest[:MOST_ROWS]],
-        "more_rows": len(newest) > MOST_ROWS,
+        "rows": [brief_of(project, entry) for entry in newest],
+        "more_rows": page.older is not None,
         "sums": in_words(sums) if sums else None,
-        "left_out": bool(newest) and (sums is None or not seen),
+        "left_out": page.looked_back_to is not None or (bool(newest) and (sums is None or not seen)),
         "votes": votes[:MOST_VOTES],
         "more_votes": len(votes) > MOST_VOTES,
         "sessions": groups_of(seen, 0, reverse("session", args=[project.slug]), "id")[:MOST_SESSIONS],

@@ -90,8 +90,7 @@ def session_context(project: Project, name: str, after: str) -> dict[str, Any] |
     if not page.entries and page.looked_back_to is None:
         return None
     ids = [entry.id for entry in page.entries]
-    before = list(of_session.within(None, ids[-1]).newest_first().values_list("id", flat=True)[:1]) if ids else []
-    added = part_of_screen(lambda: added_of(project, [*ids, *before]), None)
+    added = part_of_screen(lambda: added_of(project, ids, before=of_session), None)
     sums = part_of_screen(lambda: sums_of(of_session), None)
     steps = list(_steps(project, page.entries, added or {}))
     log, here = reverse("log", args=[project.slug]), reverse("session", args=[project.slug])

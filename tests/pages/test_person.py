@@ -150,3 +150,10 @@ def test_it_takes_any_name(project, as_alice, name):
     assert "<script>x" not in html
     assert 'onfocus="x' not in html
     assert as_alice.get(answer.context["sessions"][0].url).status_code == 200
+
+
+def test_it_leaves_out_what_takes_too_long(ann, as_alice, monkeypatch):
+    monkeypatch.setattr(person_page, "part_of_screen", lambda ask, otherwise: otherwise)
+    answer = page(as_alice)
+    assert "Some of this page took too long and is left out." in text_of(answer)
+    assert "satisfied" not in text_of(answer)

@@ -166,3 +166,11 @@ def test_it_folds_long_instructions(project, as_alice):
     html = page(as_alice, "folded").content.decode()
     assert "<summary>system</summary>" in html
     assert "<summary>user</summary>" not in html
+
+
+def test_it_leaves_out_what_takes_too_long(three, as_alice, monkeypatch):
+    monkeypatch.setattr(session_page, "part_of_screen", lambda ask, otherwise: otherwise)
+    text = text_of(page(as_alice))
+    assert "It took too long to read what was said: these are the beginnings." in text
+    assert "It took too long to count these requests." in text
+    assert "Third?" in text
