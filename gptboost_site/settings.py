@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import mimetypes
 import os
 from pathlib import Path
 from typing import Any, Literal
@@ -240,6 +241,9 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = DATA_DIR / "static" if PRODUCTION else None
 WHITENOISE_USE_FINDERS = not PRODUCTION
+# Which pages a browser may fetch ahead: it takes such rules by no other type
+WHITENOISE_MIMETYPES = {".speculation": "application/speculationrules+json"}
+mimetypes.add_type(WHITENOISE_MIMETYPES[".speculation"], ".speculation")
 # Maps are for debuggers and the largest of all: to compress them takes longer than all the rest
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 STORAGES = {

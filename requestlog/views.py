@@ -8,6 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -48,12 +49,14 @@ def log(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def detail(request: HttpRequest, slug: str, id: UUID) -> HttpResponse:
-    """One request, with its neighbours under the filter of the query string."""
+    """One request, with its neighbours under the filter of the query string, which browsers may fetch ahead."""
     project = open_project(request.user, slug)
     entry = get_object_or_404(project.requests, id=id)
     filter = RequestFilter(request.GET, project.requests.all(), project=project, now=timezone.now())
     context = detail_context(project, entry, filter, request.GET.get("tab", ""), request.build_absolute_uri("/v1"))
-    return render(request, "requestlog/detail.html", {"project": project, "section": "log", **context})
+    answer = render(request, "requestlog/detail.html", {"project": project, "section": "log", **context})
+    answer.headers["Speculation-Rules"] = f'"{static("speculation/neighbours.speculation")}"'
+    return answer
 
 
 @require_safe

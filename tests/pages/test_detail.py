@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 from datetime import timedelta
+from mimetypes import guess_type
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 
+from projects.models import Membership, Role
 from requestlog.models import Payload
 from tests.factories import NOW, create_entry
 from tests.pages.world import create_rated, text_of
@@ -166,3 +170,16 @@ def test_it_gives_all_of_a_request_as_json(project, as_alice):
     assert (document["id"], document["project"]) == (str(entry.id), "support")
     assert document["request"]["messages"][0]["content"] == "Hello"
     assert (document["feedback"]["rating"], document["feedback"]["tags"]) == ("amazing", ["a"])
+
+
+def test_it_lets_browsers_fetch_the_neighbours_ahead_which_changes_nothing(project, other_project, as_alice, alice):
+    create_entry(project)
+    rules = finders.find("speculation/neighbours.speculation")
+    assert json.loads(Path(rules).read_text())["prefetch"][0]["where"] == {"selector_matches": "#newer, #older"}
+    assert guess_type(rules)[0] == "application/speculationrules+json"
+    Membership.objects.create(project=other_project, user=alice, role=Role.VIEWER)
+    as_alice.get("/p/support/requests/")
+    before = dict(as_alice.session)
+    answer = as_alice.get(f"/p/other/requests/{create_entry(other_project).id}/", headers={"Sec-Purpose": "prefetch"})
+    assert answer["Speculation-Rules"] == '"/static/speculation/neighbours.speculation"'
+    assert dict(as_alice.session) == before
