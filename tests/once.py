@@ -45,7 +45,7 @@ PASSING = (
                 "refusals",
                 "relay_attacks",
             ),
-            *("full_disk", "log_modes", "replay", "scenarios", "stream_usage", "vote_tokens"),
+            *("full_disk", "log_modes", "replay", "scenarios", "stream_usage", "teams", "vote_tokens"),
         )
     ),
     *("browser/", "clients/", "docs_votes/", "local_model/", "training/test_memory", "requestlog/test_export_memory"),
@@ -64,6 +64,7 @@ PASSING = (
             *("detail_images", "detail_replay", "detail_texts", "markdown"),
         )
     ),
+    *(f"teams/test_{name}.py" for name in ("secrets", "written_fields")),
     *(f"site/test_{name}.py" for name in ("headers", "production", "settings", "supervisor", "threads")),
     *(
         f"faults/test_{name}.py"

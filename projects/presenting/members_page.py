@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.models import User
+from django.db.models import Max
 
 from projects.audit import name_of
 from projects.models import Invitation, Membership, Project, Role
@@ -43,7 +44,8 @@ def members_context(
     problem: str = "",
 ) -> dict[str, Any]:
     """The context of the page; `link` is that of the invitation `invited`, made a moment ago."""
-    memberships = list(project.memberships.select_related("user").order_by("created_at", "pk")[:MOST_SHOWN])
+    found = project.memberships.select_related("user").annotate(seen_at=Max("user__sessions__last_seen_at"))
+    memberships = list(found.order_by("created_at", "pk")[:MOST_SHOWN])
     owners = [each for each in memberships if each.role == Role.OWNER and each.user.is_active]
     return {
         "people": [_person(each, len(owners)) for each in memberships],
@@ -68,7 +70,8 @@ def removal_context(membership: Membership, form: RemovalForm) -> dict[str, Any]
     }
 
 
-def _person(membership: Membership, owners: int) -> Person:
+def _person(membership: Any, owners: int) -> Person:
+    """`membership` has `seen_at` of the sessions that are open."""
     user: User = membership.user
     return Person(
         id=membership.pk,
@@ -76,7 +79,7 @@ def _person(membership: Membership, owners: int) -> Person:
         email=user.email,
         role=Role(membership.role),
         since=membership.created_at,
-        seen_at=user.last_login,
+        seen_at=max(filter(None, (membership.seen_at, user.last_login)), default=None),
         is_active=user.is_active,
         is_last_owner=owners == 1 and membership.role == Role.OWNER and user.is_active,
     )
