@@ -14,49 +14,22 @@ from requestlog.database.bounded import part_of_screen, screen
 from requestlog.models import Request
 from requestlog.pages import page_of
 from requestlog.presenting import figures
-from requestlog.presenting.bodies import Shown, shown
 from requestlog.presenting.rows import Moment, Verdict, moment_of, short_verdict
+from requestlog.presenting.session_turns import Said, Shaper
 from requestlog.presenting.states import Badge, badge_of
 from requestlog.presenting.sums import in_words
 from requestlog.presenting.visible import shortened, visible
 from requestlog.querysets import FAILED
 from requestlog.summing import sums_of
 from requestlog.talks import Added, added_of
-from requestlog.wire.parts import Part
-from requestlog.wire.turns import Turn
 
 PAGE_SIZE = 100
 COLUMNS = (
     *("project_id", "created_at", "endpoint", "model", "status", "state", "error_type", "latency_ms"),
     *("end_user", "prompt_preview", "answer_preview", "rating"),
 )
-MOST_TURNS = 20
-MOST_CHARACTERS = 4_000
-# Of all requests of a page together, the newest first; beyond it each text is only begun
-MOST_OF_ALL, BEGINNING = 400_000, 200
 MOST_PEOPLE = 3
 NAME_CHARACTERS = 60
-ASIDE, CALM_CHARACTERS = ("system", "developer", "tool"), 300
-CODE = ("tool_call", "tool_result", "other")
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A part of what was said; `label` says what it is where it is no plain text."""
-
-    label: str
-    body: Shown
-    is_code: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What one of the two said; `side` is user, assistant, tool, system or error. Long asides fold."""
-
-    role: str
-    side: str
-    texts: Sequence[Text]
-    folds: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +97,7 @@ def with_query(path: str, **values: str) -> str:
 
 def _steps(project: Project, entries: Sequence[Request], added: dict[Any, Added]) -> Iterator[Step]:
     """Newest first, as long as the page bears what they say."""
-    shaper = _Shaper()
+    shaper = Shaper()
     for entry in entries:
         said = added.get(entry.id)
         is_preview = said is None or not (said.asked or said.answered)
@@ -148,34 +121,3 @@ def _steps(project: Project, entries: Sequence[Request], added: dict[Any, Added]
 def _failure(entry: Request) -> str:
     """400 invalid_request_error"""
     return visible(f"{entry.status} {entry.error_type}".strip()) if entry.status >= FAILED else ""
-
-
-class _Shaper:
-    """Makes turns ready to print until a page is full."""
-
-    def __init__(self) -> None:
-        self._room = MOST_OF_ALL
-
-    def whole(self, added: Added) -> tuple[list[Said], list[Said], int]:
-        """The newest turns that were asked, the answers, and how many turns are left out."""
-        answered = [self._said(turn) for turn in added.answered[:MOST_TURNS]]
-        asked = [self._said(turn) for turn in added.asked[-MOST_TURNS:]]
-        return asked, answered, len(added.asked) + len(added.answered) - len(asked) - len(answered)
-
-    def previews(self, entry: Request) -> tuple[list[Said], list[Said], int]:
-        """What the row itself says of both sides."""
-        sides = (("user", entry.prompt_preview), ("assistant", entry.answer_preview))
-        asked, answered = ([self._said(Turn(role, [Part("text", text)]))] if text else [] for role, text in sides)
-        return asked, answered, 0
-
-    def _said(self, turn: Turn) -> Said:
-        texts = [self._text(part) for part in turn.parts]
-        side = turn.role if turn.role in (*ASIDE, "assistant", "error") else "user"
-        is_long = sum(len(text.body.text) for text in texts) > CALM_CHARACTERS
-        return Said(visible(turn.role), side, texts, folds=side in ASIDE and is_long)
-
-    def _text(self, part: Part) -> Text:
-        body = shown(part.text, MOST_CHARACTERS if self._room > 0 else BEGINNING)
-        self._room -= len(body.text)
-        named = f"{part.kind.replace('_', ' ')} {part.name}".strip()
-        return Text("" if part.kind == "text" else visible(named), body, part.kind in CODE)
