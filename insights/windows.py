@@ -60,6 +60,11 @@ class Window:
         return f"{number} {'hour' if self.step == HOUR else 'day'}{'' if number == 1 else 's'}"
 
     @property
+    def earlier(self) -> str:
+        """ "the 30 days before"."""
+        return f"the {self.length if len(self.starts) > 1 else 'day'} before"
+
+    @property
     def words(self) -> str:
         """ "the last 30 days", or the dates."""
         if self.name:

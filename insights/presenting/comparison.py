@@ -110,7 +110,7 @@ def most_voted(values: Values) -> list[str]:
 
 
 def _when(when: str, window: Window) -> str:
-    return window.words if when == NOW else f"the {window.length} before"
+    return window.words if when == NOW else window.earlier
 
 
 def _said(titles: tuple[str, str], figures: tuple[Figure, Figure], between: Gap | None) -> str:

@@ -48,7 +48,7 @@ def test_it_takes_whole_days_by_their_dates():
 
 def test_it_ends_a_day_that_has_begun_now():
     shown = window_of({"since": "2026-11-23", "until": "2026-12-24"}, NOW)
-    assert (shown.span.until, shown.words) == (NOW, "23 Nov 2026")
+    assert (shown.span.until, shown.words, shown.earlier) == (NOW, "23 Nov 2026", "the day before")
     assert shown.before.until - shown.before.since == shown.span.until - shown.span.since
 
 
