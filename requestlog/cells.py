@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import orjson
 
+from projects.spreadsheets import harmless
 from requestlog.ratings import Rating
 from requestlog.votes import Document, Labels, ReviewRow, Summary, review_of
 
@@ -18,8 +19,6 @@ COLUMNS = (
 )
 NO_VOTE = ("",) * 8
 NO_REVIEW = ("",) * 4
-# A cell that starts with one of these may be run as a formula, or hide one.
-DANGEROUS = frozenset("=+-@\t\r\n\0＝＋－＠")
 
 
 def row(*cells: str) -> bytes:
@@ -30,11 +29,6 @@ def row(*cells: str) -> bytes:
 def cell(text: str) -> str:
     """What stands between the quotes of a cell."""
     return harmless(text.replace('"', '""'))
-
-
-def harmless(text: str) -> str:
-    """`text`, with an apostrophe before it where a spreadsheet might take it for a formula."""
-    return f"'{text}" if text[:1] in DANGEROUS else text
 
 
 def said(

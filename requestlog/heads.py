@@ -8,7 +8,7 @@ from django.db.models import Case, F, Q, TextField, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, NullIf
 
-from requestlog.cells import harmless
+from projects.spreadsheets import harmless
 from requestlog.database.texts import Amount, Cell, Cells, Id, Joined, Marked, Moment, Quoted
 from requestlog.documents import UNSPOKEN
 

@@ -109,7 +109,7 @@ def test_it_leads_home_to_the_project_used_last(project, other_project, alice, a
 
 def test_it_tells_a_person_without_project_so(db, client):
     client.force_login(User.objects.create_user("dana"), backend="django.contrib.auth.backends.ModelBackend")
-    assert "You are in no project yet" in client.get("/").content.decode()
+    assert "You are in no project yet" in client.get("/", follow=True).content.decode()
 
 
 def test_it_leads_the_anonymous_from_home_to_sign_in(db, client):

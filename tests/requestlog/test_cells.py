@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from requestlog.cells import DANGEROUS, harmless
+from projects.spreadsheets import DANGEROUS, harmless
 from requestlog.cleaning import clean_text
 from tests.requestlog.conftest import create_row
 
