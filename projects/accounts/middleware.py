@@ -21,6 +21,11 @@ class SessionMiddleware(DjangoSessionMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         session = request.session
         session.client = client_of(request)  # type: ignore[attr-defined]
-        if session.accessed and not session.modified and response.status_code < FAILED:
+        if session.accessed and not session.modified and response.status_code < FAILED and is_use(request):
             session.touch(now=timezone.now())  # type: ignore[attr-defined]
         return super().process_response(request, response)
+
+
+def is_use(request: HttpRequest) -> bool:
+    """Whether a person did something, by all signs: an open page that asks for news by itself keeps nobody in."""
+    return request.method == "POST" or request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"

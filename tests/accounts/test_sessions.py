@@ -75,6 +75,15 @@ def test_it_notes_the_use_once_a_minute_and_asks_once_a_request(project, alice):
         assert Session.objects.get().last_seen_at == timezone.now()
 
 
+def test_it_does_not_take_a_page_that_asks_by_itself_for_use(alice):
+    client, before = signed_in(), Session.objects.get().last_seen_at
+    with after(hours=1):
+        assert client.get("/account/", headers={"sec-fetch-mode": "cors"}).status_code == 200
+        assert Session.objects.get().last_seen_at == before
+        client.get("/account/", headers={"sec-fetch-mode": "navigate"})
+        assert Session.objects.get().last_seen_at == timezone.now()
+
+
 def test_it_begins_anew_with_another_key_at_each_sign_in(alice):
     client = signed_in()
     before = client.cookies["session"].value
