@@ -1,4 +1,4 @@
-"""Every page, light and dark, wide and narrow: axe finds no violation, nothing scrolls sideways."""
+"""Every page, light and dark, wide, narrow, zoomed and on paper: axe finds no violation, nothing scrolls sideways."""
 
 from __future__ import annotations
 
@@ -27,9 +27,30 @@ PAGES = [
     "/p/support/settings/webhooks/",
     "/p/support/settings/webhooks/new/",
     "/p/support/training/",
+    "/p/support/session/?id=s1",
+    "/p/support/person/?id=ann",
+    "/p/support/review/",
+    "/p/support/insights/",
+    "/p/support/views/",
+    "/p/support/settings/project/",
+    "/p/support/settings/members/",
+    "/p/support/settings/keys/",
+    "/p/support/settings/audit/",
+    "/p/support/leave/",
     "/p/empty/requests/",
     "/p/empty/connect/",
+    "/projects/",
+    "/projects/new/",
+    "/account/",
+    "/account/password/",
 ]
+# A window of 1,280 pixels at 200 %
+ZOOMED = 640
+LOOKS = [("light", 1440), ("dark", 390)]
+MOVING = """() => document.getAnimations().map((each) => each.effect.target.className).concat(
+  [...document.querySelectorAll("*")]
+    .filter((element) => parseFloat(getComputedStyle(element).transitionDuration) > 0.01)
+    .map((element) => element.className))"""
 STANDING = Standing(
     {
         "received": 9,
@@ -43,7 +64,7 @@ STANDING = Standing(
     },
     broken=1,
 )
-OPEN_PAGES = ["/accounts/login/", "/accounts/link/?token=used"]
+OPEN_PAGES = ["/accounts/login/", "/accounts/link/?token=used", "/vote/none/", "/invitations/none/"]
 
 
 @pytest.fixture
@@ -59,33 +80,56 @@ def entry(transactional_db, project, alice):
     return with_every_vote(rated, alice)
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390)])
-def test_it_finds_no_violation_on_any_page(entry, signed_in, scheme, width):
-    page = signed_in(color_scheme=scheme, viewport={"width": width, "height": 900})
+def test_it_is_in_order_on_every_page_in_every_look(entry, signed_in):
+    """Each page is loaded once and looked at light and wide, dark and narrow, zoomed, at rest and on paper."""
+    page, wrong, titles = signed_in(reduced_motion="reduce"), {}, {}
     for path in PAGES:
         page.goto(path.format(id=entry.id))
-        assert violations(page) == [], path
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        if found := problems(page):
+            wrong[path] = found
+        titles.setdefault(page.title(), []).append(path.partition("?")[0])
+    assert wrong == {}
+    assert [(title, paths) for title, paths in titles.items() if len(set(paths)) > 1] == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_finds_no_violation_while_calls_fail_to_reach_the_log(entry, signed_in, monkeypatch, scheme):
+def problems(page) -> list[str]:
+    """What is wrong with the page that is shown, over all looks."""
+    found = []
+    for scheme, width in LOOKS:
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 900})
+        found += [f"{scheme} {width}: {each}" for each in [*violations(page), *sideways(page)]]
+    page.set_viewport_size({"width": ZOOMED, "height": 450})
+    found += [f"zoomed: {each}" for each in sideways(page)]
+    found += [f"moves: {each}" for each in page.evaluate(MOVING)]
+    page.emulate_media(media="print", color_scheme="light")
+    if page.locator("header.bar").is_visible() or not page.locator("main").first.is_visible():
+        found.append("print: the bar, or no text")
+    page.emulate_media(media="screen")
+    return found
+
+
+def sideways(page) -> list[str]:
+    is_within = page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    return [] if is_within else ["scrolls sideways"]
+
+
+def test_it_finds_no_violation_while_calls_fail_to_reach_the_log(entry, signed_in, monkeypatch):
     monkeypatch.setattr("requestlog.views.look", lambda folder: STANDING)
     monkeypatch.setattr("requestlog.presenting.banner.glance", lambda folder: STANDING.stats)
-    page = signed_in(color_scheme=scheme, viewport={"width": 390, "height": 900})
+    page = signed_in(reduced_motion="reduce")
     for path in ("/p/support/requests/", "/p/support/settings/status/", "/p/support/requests/?state=interrupted"):
         page.goto(path)
         assert "Calls are late" in page.content(), path
-        assert violations(page) == [], path
+        assert problems(page) == [], path
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_finds_no_violation_before_sign_in(transactional_db, browser, live_server, scheme):
-    context = browser.new_context(base_url=live_server.url, color_scheme=scheme)
+def test_it_is_in_order_before_sign_in(transactional_db, browser, live_server):
+    context = browser.new_context(base_url=live_server.url, reduced_motion="reduce")
     page = context.new_page()
     for path in OPEN_PAGES:
         page.goto(path)
-        assert violations(page) == [], path
+        assert problems(page) == [], path
     context.close()
 
 
