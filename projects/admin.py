@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
@@ -37,6 +37,15 @@ class ProjectAdmin(admin.ModelAdmin[Project]):
         ),
     ]
     inlines = [MembershipInline]
+
+    def save_model(self, request: HttpRequest, obj: Project, form: Any, change: bool) -> None:
+        """Settings are changed as everywhere, so that they are noted."""
+        named = services.Settings.__annotations__
+        settings = {name: form.cleaned_data[name] for name in form.changed_data if name in named}
+        obj.save(force_insert=not change, update_fields=["slug"] if change else None)
+        services.configure_project(
+            project=obj, by=_by(request), now=timezone.now(), **cast(services.Settings, settings)
+        )
 
 
 @admin.register(Membership)

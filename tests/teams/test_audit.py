@@ -157,3 +157,15 @@ def test_it_notes_commands(project):
     call_command("createkey", project="support", kind="secret", stdout=io.StringIO())
     assert noted(project, Action.SETTINGS_CHANGED).actor_name == "command configureproject"
     assert noted(project, Action.KEY_CREATED).actor_name == "command createkey"
+
+
+def test_it_notes_what_the_administration_changes(project, admin_user):
+    path = f"/admin/projects/project/{project.pk}/change/"
+    client = signed_in(admin_user)
+    form = client.get(path).context["adminform"].form
+    sent = {name: value for name, value in form.initial.items() if value not in (None, False)}
+    inline = {f"memberships-{name}": 0 for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
+    answer = client.post(path, {**sent, **inline, "reasons": '["bad"]', "log": "metadata", "name": "Renamed"})
+    assert answer.status_code == 302
+    assert noted(project, Action.PROJECT_RENAMED).actor == admin_user
+    assert noted(project, Action.SETTINGS_CHANGED).details["log"] == ["full", "metadata"]
