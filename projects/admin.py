@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from projects import services
 from projects.accounts import admin as accounts_admin  # noqa: F401 – people
-from projects.models import ApiKey, AuditEvent, Invitation, Membership, Project, UpstreamKey
+from projects.audit import note
+from projects.models import Action, ApiKey, AuditEvent, Invitation, Membership, Project, UpstreamKey
 
 
 def _by(request: HttpRequest) -> User | str:
@@ -41,11 +42,12 @@ class ProjectAdmin(admin.ModelAdmin[Project]):
     def save_model(self, request: HttpRequest, obj: Project, form: Any, change: bool) -> None:
         """Settings are changed as everywhere, so that they are noted."""
         named = services.Settings.__annotations__
-        settings = {name: form.cleaned_data[name] for name in form.changed_data if name in named}
+        changed = {name: form.cleaned_data[name] for name in form.changed_data if name in named}
         obj.save(force_insert=not change, update_fields=["slug"] if change else None)
-        services.configure_project(
-            project=obj, by=_by(request), now=timezone.now(), **cast(services.Settings, settings)
-        )
+        by, now = _by(request), timezone.now()
+        if not change:
+            note(project=obj, by=by, action=Action.PROJECT_CREATED, subject=obj.slug, now=now)
+        services.configure_project(project=obj, by=by, now=now, **cast(services.Settings, changed))
 
 
 @admin.register(Membership)
