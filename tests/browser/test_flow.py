@@ -36,7 +36,7 @@ def test_it_goes_from_the_sign_in_link_to_the_export_and_out(log, signed_in, jav
     expect(row).to_contain_text("“wrong: SSO is Enterprise only”")
     expect(row.get_by_role("img", name="Negative")).to_be_visible()
 
-    page.get_by_text("Export").click()
+    page.locator("summary", has_text="Export").click()
     with page.expect_download() as download:
         page.get_by_role("link", name="JSON Lines").click()
     lines = Path(download.value.path()).read_text().splitlines()
