@@ -61,7 +61,7 @@ PASSING = (
             *("access", "banner", "connect", "connect_try", "connect_votes", "data_settings", "detail_facts", "errors"),
             "figures",
             *("signin", "states", "status", "vote_settings", "votes_panel"),
-            *("detail_images", "detail_replay", "detail_texts", "markdown"),
+            *("detail_images", "detail_replay", "detail_texts", "markdown", "visible"),
         )
     ),
     *(f"teams/test_{name}.py" for name in ("secrets", "written_fields")),
