@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 
 import django_filters
@@ -23,6 +24,12 @@ class Parameter(django_filters.Filter):  # type: ignore[misc]
     def __init__(self, field_class: type[forms.Field], **options: Any) -> None:
         super().__init__(**options)
         self.field_class = field_class
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Parameter:
+        """A filter set copies its parameters for each page, deeply: what they were told never changes."""
+        made = copy(self)
+        made.method = self.method
+        return made
 
 
 class TextField(forms.CharField):

@@ -46,7 +46,8 @@ def views_of_log(project: Project, user: User | AnonymousUser, filter: RequestFi
     """For the log under `filter`: its views, and what a new one would be."""
     query = "" if filter.problems else normalised(filter)
     nothing: list[View] = []
-    views = part_of_screen(lambda: [_link(project, view, query) for view in _seen(project, user)], nothing)
+    path = url_of(project, "")
+    views = part_of_screen(lambda: [_link(path, view, query) for view in _seen(project, user)], nothing)
     return {
         "views": views,
         "view": next((view for view in views if view.current), None),
@@ -81,9 +82,9 @@ def _seen(project: Project, user: User | AnonymousUser) -> list[SavedView]:
     return list(project.saved_views.seen_by(user).in_order()[:MOST_SHOWN])
 
 
-def _link(project: Project, view: SavedView, query: str, **more: Any) -> View:
-    current = bool(query) and view.query == query
-    return View(view.id, view.name, url_of(project, view.query), view.is_shared, view.is_default, current, **more)
+def _link(path: str, view: SavedView, query: str, **more: Any) -> View:
+    current, url = bool(query) and view.query == query, f"{path}?{view.query}" if view.query else path
+    return View(view.id, view.name, url, view.is_shared, view.is_default, current, **more)
 
 
 def _described(
@@ -93,4 +94,4 @@ def _described(
     problems = [f"{name}: {' '.join(said)}" for name, said in filter.problems.items()]
     form = renamed[1] if renamed and renamed[0] == view.id else None
     more = {"changeable": is_mine, "sentence": filter.sentence(), "problems": problems, "form": form}
-    return _link(project, view, "", **more)
+    return _link(url_of(project, ""), view, "", **more)
