@@ -107,7 +107,16 @@ def test_it_says_null_for_what_is_not_known(project):
     entry = create_entry(project, request=b"", response=b"", state="started", status=0, latency_ms=None)
     document = json.loads(described(project, entry))
     unknown = [name for name, value in document.items() if value is None]
-    assert set(FIELDS) - set(unknown) == {"id", "project", "created_at", "endpoint", "streamed", "metadata", "votes"}
+    assert set(FIELDS) - set(unknown) == {
+        "id",
+        "project",
+        "created_at",
+        "endpoint",
+        "streamed",
+        "metadata",
+        "votes",
+        "labels",
+    }
 
 
 def test_it_names_how_a_call_broke_off(project):
