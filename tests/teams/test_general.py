@@ -7,9 +7,10 @@ from django.test import Client
 
 from feedback.models import Feedback
 from gateway.known import live_keys
-from projects import services
+from projects import services, tokens
 from projects.models import Invitation, Project, Role
 from projects.services.invitations import digest_of
+from projects.tokens import VoteToken
 from tests.factories import NOW, create_entry
 from tests.teams.conftest import signed_in
 
@@ -134,3 +135,14 @@ def test_it_keeps_a_key_closed_that_was_revoked_while_archived(archived, alice):
     services.revoke_key(key=key, by=alice, now=NOW)
     services.restore_project(project=archived, by=alice, now=NOW)
     assert not archived.keys.live().exists()
+
+
+def test_it_takes_no_token_of_an_archived_project(archived, settings):
+    entry = archived.requests.get()
+    token = tokens.written(VoteToken(archived.pk, entry.id, 2**32 - 1), settings.VOTE_TOKEN_PEPPER)
+    sent = {"message_id": entry.message_id, "rating": "positive"}
+    headers = {"X-GPTBoost-Feedback-Token": token}
+    answer = Client().post("/v1/feedback/", sent, content_type="application/json", headers=headers)
+    assert answer.status_code == 401
+    assert Client().get(f"/vote/{token}/").status_code == 404
+    assert not Feedback.objects.exists()
