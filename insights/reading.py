@@ -118,7 +118,10 @@ class Reading:
     def dimensions(self, span: Span) -> Dimensions:
         """The rated answers of `span` by what they have in common, and by users' words."""
         words = votes_within(self.project.pk, first_id(span.since), first_id(span.until))
-        return counted(self._rated(span), words, MOST_SAID)
+        rated = self._rated(span)
+        if not self.voices.holds_words:
+            words = words.filter(request_id__in=rated.values("id"))
+        return counted(rated, words, MOST_SAID)
 
     def disliking(self, span: Span) -> Disliking:
         """Whose 👎 the newest of `span` are."""
