@@ -24,7 +24,8 @@ class NoStoreMiddleware:
 
 
 class CompressionMiddleware(GZipMiddleware):
-    """Pages and documents go out compressed, with Django's guard against guesses by size; downloads as they come."""
+    """Pages go out compressed, with Django's guard against guesses by size; what programs read comes as it is."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        return response if response.streaming else super().process_response(request, response)
+        is_page = not response.streaming and response.headers.get("Content-Type", "").startswith("text/html")
+        return super().process_response(request, response) if is_page else response

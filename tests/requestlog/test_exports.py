@@ -55,7 +55,7 @@ def test_it_writes_csv_byte_for_byte(project, as_alice):
     row = (
         f'"{entry.id}","m-1","support","2026-11-23T12:00:00Z","chat/completions","gpt-5","200","","false","1200","","3","",'
         f'"","","0.0000012","\'=1","","{{}}","{{""a"": ""x,\\""y\\""""}}","oops\nline",'
-        '"","","","","","","","","0","","","","",""'
+        '"","","","","","","","","0","","","","","",""'
     )
     assert text == f"{header}\r\n{row}\r\n"
 
@@ -85,11 +85,12 @@ def test_it_writes_all_that_was_said_in_short(project, alice, as_alice):
     done = {"assignee": alice, "note": "@home", "correction": "-x"}
     review(project=project, request_id=entry.id, user=alice, now=later, status=Triage.LOOKING, **done)
     (row,) = csv.DictReader(io.StringIO(as_alice.get("/p/support/requests.csv").getvalue().decode(), newline=""))
-    assert {name: row[name] for name in COLUMNS[-14:]} == {
+    assert {name: row[name] for name in COLUMNS[-15:]} == {
         "feedback_rating": "negative", "feedback_emoji": "👎", "feedback_comment": "", "feedback_tags": "[]",
         "feedback_created_at": "2026-11-23T13:00:00Z", "feedback_reasons": '["wrong"]', "feedback_correction": "'+1",
         "feedback_submitter": "'=ann", "votes": "3", "team_rating": "amazing", "review_status": "looking",
         "review_assignee": "alice", "review_note": "'@home", "review_correction": "'-x",
+        "labels": "",
     }  # fmt: skip
 
 
@@ -141,12 +142,12 @@ def test_it_begins_before_it_has_asked_for_a_row(project, log, django_assert_num
         assert next(exports.stream(project.requests.all(), "csv", project=project)).startswith(b'"id","message_id"')
 
 
-def test_it_asks_four_times_a_page_and_only_when_that_page_is_wanted(project, log, small_pages):
+def test_it_asks_five_times_a_page_and_only_when_that_page_is_wanted(project, log, small_pages):
     chunks = exports.stream(project.requests.all(), "jsonl", project=project)
     for rows in (4, 4, 1):
         with CaptureQueriesContext(connection) as asked, watching():
             assert next(chunks).count(b"\n") == rows
-        assert len([query for query in asked if query["sql"].startswith("SELECT")]) == 4
+        assert len([query for query in asked if query["sql"].startswith("SELECT")]) == 5
     with CaptureQueriesContext(connection) as asked:
         assert list(chunks) == []
     assert len(asked) == 0
