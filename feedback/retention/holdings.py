@@ -26,6 +26,7 @@ KINDS = {
     "past_votes": "votes as they were before",
     "held_votes": "votes without their message",
     "reviews": "notes of the team",
+    "labels": "labels of the team",
     "deliveries": "messages to webhooks",
 }
 NAMES = ("message_id", "upstream_request_id", "external_id")
@@ -61,6 +62,7 @@ def look_up(*, project: Project, user: str) -> Holdings:
         "votes": up_to(project.feedback.filter(on_theirs | theirs)),
         "past_votes": up_to(project.past_votes.filter(on_theirs | theirs)),
         "reviews": up_to(project.reviews.filter(on_theirs)),
+        "labels": up_to(project.labels.filter(on_theirs)),
         "held_votes": up_to(project.held_votes.filter(submitter=name) | held_for(project, newest)),
         "deliveries": _deliveries(project, name),
     }

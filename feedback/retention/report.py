@@ -18,6 +18,7 @@ SHOWN = {
     "votes": "votes",
     "past_votes": "votes as they were before",
     "reviews": "notes of the team",
+    "labels": "labels of the team",
     "deliveries": "messages to webhooks",
 }
 

@@ -84,7 +84,8 @@ def test_it_counts_what_it_deletes(project, alice):
     told = gone["feedback_delivery"] + gone["feedback_voteevent"]
     log = {"requests": gone["requestlog_request"], "bodies": gone["requestlog_payload"], "deliveries": told}
     votes = {"votes": gone["feedback_feedback"], "past_votes": gone["feedback_pastvote"]}
-    assert counted == {**log, **votes, "held_votes": gone["feedback_heldvote"], "reviews": gone["feedback_review"]}
+    team = {"reviews": gone["feedback_review"], "labels": gone["feedback_label"]}
+    assert counted == {**log, **votes, **team, "held_votes": gone["feedback_heldvote"]}
 
 
 def test_it_brings_the_copies_of_others_requests_in_line(project, alice):

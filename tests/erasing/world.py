@@ -13,6 +13,7 @@ from django.db import connection
 from feedback.models import Channel
 from feedback.services import change, give, vote_as_team, withdraw
 from feedback.services.holding import hold
+from feedback.services.labelling import add_label
 from feedback.services.reviewing import review
 from feedback.webhooks.telling import make_deliveries
 from projects.models import Project
@@ -27,7 +28,19 @@ CANARY = "xqzcanary"
 SAID = {"comment": f"my {CANARY} comment", "tags": [f"{CANARY}tag"], "correction": f"{CANARY} correction"}
 LATER = NOW + timedelta(minutes=5)
 # How many rows of each kind `all_over` makes
-HELD = {"requests": 2, "bodies": 2, "votes": 6, "past_votes": 4, "held_votes": 3, "reviews": 1, "deliveries": 33}
+HELD = {
+    **{"requests": 2, "bodies": 2, "votes": 6, "past_votes": 4, "held_votes": 3},
+    **{"reviews": 1, "labels": 1, "deliveries": 33},
+}
+    "requests": 2,
+    "bodies": 2,
+    "votes": 6,
+    "past_votes": 4,
+    "held_votes": 3,
+    "reviews": 1,
+    "labels": 1,
+    "deliveries": 33,
+}
 
 
 def call_of(project: Project, user: str = PERSON, **facts: Any) -> Request:
@@ -53,6 +66,7 @@ def all_over(project: Project, member: User) -> list[Request]:
     vote(entry, submitter="")
     vote_as_team(project=project, entry=entry, user=member, rating=RATINGS["negative"], correction=CANARY, now=LATER)
     review(project=project, request_id=entry.id, user=member, note=f"{CANARY} again", now=LATER)
+    add_label(project=project, ids=[entry.id], name="a canary’s")
     others = [create_entry(project, end_user="ben") for _ in range(3)]
     votes_elsewhere(others)
     waiting = {"project": project, "message_id": "job-1", "rating": RATINGS["negative"], "now": NOW}
