@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 
 from django.db import Error, connections
 from django.utils import timezone
@@ -16,14 +16,15 @@ log = logging.getLogger(__name__)
 
 
 class KeyUseWriter:
-    """Writes from `start` to `stop`; start it where no fork comes after."""
+    """Writes from the first `start` to `stop`; start it where no fork comes after."""
 
     def __init__(self) -> None:
         self._ending = Event()
+        self._started = Lock()
 
     def start(self) -> None:
-        self._ending.clear()
-        Thread(target=self._keep_writing, name="gptboost-key-uses", daemon=True).start()
+        if self._started.acquire(blocking=False):
+            Thread(target=self._keep_writing, name="gptboost-key-uses", daemon=True).start()
 
     def stop(self) -> None:
         self._ending.set()

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pytest
 import schemathesis
+from django.core.wsgi import get_wsgi_application
 from hypothesis import HealthCheck, settings
 
-from gptboost_site.wsgi import application
 from tests.erasing.world import call_of
 
 pytestmark = pytest.mark.usefixtures("one_connection")
 
-schema = schemathesis.openapi.from_wsgi("/api/schema/?format=json", application).include(path_regex="^/v1/users/")
+schema = schemathesis.openapi.from_wsgi("/api/schema/?format=json", get_wsgi_application()).include(
+    path_regex="^/v1/users/"
+)
 examples = settings(
     max_examples=12, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
 )

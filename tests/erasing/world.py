@@ -32,15 +32,6 @@ HELD = {
     **{"requests": 2, "bodies": 2, "votes": 6, "past_votes": 4, "held_votes": 3},
     **{"reviews": 1, "labels": 1, "deliveries": 33},
 }
-    "requests": 2,
-    "bodies": 2,
-    "votes": 6,
-    "past_votes": 4,
-    "held_votes": 3,
-    "reviews": 1,
-    "labels": 1,
-    "deliveries": 33,
-}
 
 
 def call_of(project: Project, user: str = PERSON, **facts: Any) -> Request:

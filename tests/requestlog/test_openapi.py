@@ -7,17 +7,19 @@ import re
 
 import pytest
 import schemathesis
+from django.core.wsgi import get_wsgi_application
 from hypothesis import HealthCheck, settings
 from schemathesis.core.transforms import deepclone
 
-from gptboost_site.wsgi import application
 from requestlog.api_schema import TIME
 from requestlog.filters import RequestFilter
 from requestlog.moments import read_when
 
 pytestmark = pytest.mark.usefixtures("one_connection")
 
-schema = schemathesis.openapi.from_wsgi("/api/schema/?format=json", application).include(path_regex="^/v1/requests/")
+schema = schemathesis.openapi.from_wsgi("/api/schema/?format=json", get_wsgi_application()).include(
+    path_regex="^/v1/requests/"
+)
 DESCRIBED = {*RequestFilter.base_filters, "limit"} - {"after", "before"}
 examples = settings(
     max_examples=12, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
