@@ -20,8 +20,8 @@ from requestlog.database.bounded import part_of_screen
 from requestlog.filters import RequestFilter
 from requestlog.models import Request
 from requestlog.pages import page_of
-from requestlog.presenting.links import Links
 from requestlog.presenting.chips import chips
+from requestlog.presenting.links import Links
 from requestlog.presenting.log_page import first_errors
 from requestlog.presenting.looked import looked_of
 from requestlog.search.query import phrase
