@@ -54,7 +54,7 @@ def test_it_shows_a_call_with_its_vote_and_exports_it(site, page):
     search_for(page, "/p/default/requests/?rating=negative&q=Which+plan+includes+SSO", row)
     expect(row).to_contain_text("wrong: Enterprise only")
     expect(row).to_contain_text("pricing")
-    page.get_by_text("Export").click()
+    page.locator("summary", has_text="Export").click()
     with page.expect_download() as download:
         page.get_by_role("link", name="JSON Lines").click()
     line = json.loads(Path(download.value.path()).read_text())

@@ -99,4 +99,5 @@ def test_it_shows_what_the_gateway_noted_as_facts_of_their_own(project, as_alice
     entry = create_entry(project, metadata={**noted, "plan": "trial"})
     facts = {fact.label: fact for fact in as_alice.get(f"{LOG}{entry.id}/").context["facts"]}
     assert [facts[label].text for label in ("Client", "Retry", "Trace")] == [*noted.values()]
-    assert (facts["Trace"].copy, facts["Metadata"].tags) == (trace, ("plan=trial",))
+    assert facts["Trace"].copy == trace
+    assert facts["Metadata"].tags == (("plan=trial", f"{LOG}?meta=plan%3Dtrial"),)

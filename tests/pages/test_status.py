@@ -132,7 +132,7 @@ def test_it_is_not_there_for_others_nor_linked(project, bob, role):
 def test_it_is_linked_for_owners_and_superusers(project, as_alice, db):
     boss = User.objects.create_superuser("boss", "boss@example.org", "correct horse battery")
     for client in (as_alice, signed_in(boss)):
-        assert 'href="/p/support/settings/votes/"' in client.get("/p/support/requests/").content.decode()
+        assert 'href="/p/support/settings/"' in client.get("/p/support/requests/").content.decode()
         assert f'href="{STATUS}"' in client.get("/p/support/settings/votes/").content.decode()
         assert client.get(STATUS).status_code == 200
 

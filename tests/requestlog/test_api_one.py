@@ -35,7 +35,7 @@ def test_it_works_by_each_id(project, api, name, slash, django_assert_max_num_qu
     entry = create_row(
         project, message_id="chatcmpl-1", upstream_request_id="r 2", external_id="job:3", rating="amazing"
     )
-    with django_assert_max_num_queries(5), watching():
+    with django_assert_max_num_queries(6), watching():
         answer = api(f"/v1/requests/{quote(str(getattr(entry, name)))}{slash}")
     assert (answer.status_code, answer.json()["id"]) == (200, str(entry.id))
     assert answer.json()["feedback"]["rating"] == "amazing"

@@ -139,6 +139,7 @@ def cells_of(document: dict[str, Any], entry: Any, project: Any, bodies: bool) -
         "votes": len(document["votes"]),
         "team_rating": "amazing" if vote else None,
         **{f"review_{name}": given.get(name) for name in ("status", "assignee", "note", "correction")},
+        "labels": encoded(document["labels"]).decode() if document["labels"] else "",
     }
     return {name: harmless(shown(value)) for name, value in cells.items()}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.http import QueryDict
 
@@ -12,8 +14,10 @@ from tests.factories import NOW, create_entry
 @pytest.fixture
 def calls(project):
     """The plans of four calls, and whether two of them are on trial."""
-    for metadata in ({"plan": "pro", "trial": True}, {"plan": "free", "trial": False}, {"plan": 3}, {}):
-        create_entry(project, metadata=metadata, endpoint="embeddings" if metadata.get("plan") == 3 else "responses")
+    made = ({"plan": "pro", "trial": True}, {"plan": "free", "trial": False}, {"plan": 3}, {})
+    for minute, metadata in enumerate(made):
+        endpoint = "embeddings" if metadata.get("plan") == 3 else "responses"
+        create_entry(project, metadata=metadata, endpoint=endpoint, at=NOW + timedelta(minutes=minute))
     return project
 
 
