@@ -5,22 +5,18 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponseBase, JsonResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from projects.access import open_project, reopen
 from projects.models import Project
 from requestlog.bodies_option import bodies_option
+from requestlog.downloading import as_download
 from requestlog.exports import FORMATS, filename, stream
 from requestlog.filters import RequestFilter
 from requestlog.looking import Found
 from requestlog.pages import places_of
-from requestlog.seats import SEATS, Seated, take_seat
-
-RETRY_SECONDS = 30
-BUSY = f"{SEATS} exports of this project are under way. Try again when one of them has ended."
 
 
 @require_safe
@@ -52,12 +48,4 @@ def download(
     # Who loses the project while an export runs, gets no further page of it.
     still_allowed = partial(reopen, request.user, project.slug)
     rows = stream(found, format, project=project, bodies=bodies, above=above, below=below, still_allowed=still_allowed)
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    seat = take_seat(project)
-    if seat is None:
-        return JsonResponse({"detail": BUSY}, status=429, headers={"Retry-After": str(RETRY_SECONDS)})
-    return StreamingHttpResponse(
-        Seated(rows, seat),
-        content_type=FORMATS[format].content_type,
-        headers={"Content-Disposition": disposition or ""},
-    )
+    return as_download(request, project, rows, name=name, content_type=FORMATS[format].content_type)

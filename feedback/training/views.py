@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from feedback.training.options import SplitForm
@@ -16,6 +15,7 @@ from feedback.training.reporting import report_of
 from feedback.training.streams import STREAMS
 from projects.access import open_project, reopen
 from projects.last_used import remember
+from requestlog.downloading import as_download
 from requestlog.exports import filename
 from requestlog.filters import RequestFilter
 
@@ -38,7 +38,8 @@ def training(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def download(request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
-    """One file, streamed: exactly what the report says; a wrong parameter is 400 and named."""
+    """One file, streamed: exactly what the report says; a wrong parameter is 400 and named, a third
+    file of the project at once 429."""
     project, now = open_project(request.user, slug), timezone.now()
     wanted = RequestFilter(request.GET, project.requests.all(), project=project, now=now)
     form = SplitForm(request.GET)
@@ -49,7 +50,4 @@ def download(request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
     lines = STREAMS[kind](wanted.qs, form.wanted, project=project, still_allowed=still_allowed)
     ending = ".".join(filter(None, (kind, form.wanted.part, "jsonl")))
     name = filename(project, wanted.sentence(), ending, now.date())
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    return StreamingHttpResponse(
-        lines, content_type="application/jsonl", headers={"Content-Disposition": disposition or ""}
-    )
+    return as_download(request, project, lines, name=name, content_type="application/jsonl")

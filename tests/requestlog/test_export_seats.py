@@ -67,6 +67,25 @@ def test_it_takes_no_seat_for_a_wrong_parameter(project, as_alice):
     assert as_alice.get(URL).status_code == 200
 
 
+def test_it_takes_no_seat_and_no_row_where_the_headers_alone_are_asked(
+    project, as_alice, django_assert_max_num_queries
+):
+    create_entry(project)
+    whole = as_alice.get(URL)
+    for _ in range(3):
+        with django_assert_max_num_queries(3):
+            head = as_alice.head(URL)
+        assert (head.status_code, head.content) == (200, b"")
+        assert head.headers["Content-Disposition"] == whole.headers["Content-Disposition"]
+    assert as_alice.get(URL).status_code == 200
+
+
+def test_it_counts_training_sets_among_them(project, as_alice):
+    running = [as_alice.get("/p/support/requests.sft.jsonl"), as_alice.get(URL)]
+    assert [answer.status_code for answer in running] == [200, 200]
+    assert as_alice.get("/p/support/requests.dpo.jsonl").status_code == 429
+
+
 def test_it_counts_each_project_by_itself(project, other_project):
     seats = [take_seat(project), take_seat(project)]
     assert all(seats)
