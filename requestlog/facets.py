@@ -1,7 +1,7 @@
 """Which values there are to filter by: those among the rows that the other filters leave, each with how many have it.
 
 Models and outcomes are exact where the roll-up knows the filter; the others are of the newest rows, tags and reasons of
-the newest that are rated: a thousand of them, or as few as can be found quickly where no one index holds the filter.
+the newest that are rated: five hundred of them, or as few as can be found quickly where no one index holds the filter.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from django.db.models.functions import Cast
 from projects.models import Project
 from requestlog.database.subqueries import any_of, together
 from requestlog.filters import TIMES, RequestFilter
-from requestlog.querysets import LOOKED_AT, RequestQuerySet
+from requestlog.querysets import RequestQuerySet
 from requestlog.rollup.reading import OUTCOMES, RolledUp
 
 # The columns that the filters ask, of rows and of votes
@@ -28,7 +28,7 @@ OF_VOTES = {"tag": "tags", "reason": "reasons"}
 COLUMNS = OF_ROWS | OF_VOTES
 ROWS, VOTES = "rows", "votes"
 NOTHING = Value("", TextField())
-FEW = 200
+LOOKED_AT, FEW = 500, 100
 TEXTS = ("text_0", "text_1", "text_2", "text_3")
 Row = tuple[str, ...]
 
@@ -63,7 +63,7 @@ def facets_of(
     project: Project, filter: RequestFilter, rolled: RolledUp | None, found: Sequence[UUID] | None = None
 ) -> Facets:
     """Asks once, for what the roll-up does not know. `found` are all rows that the filter leaves, where that is known:
-    to look for a thousand where there are few is to look through the whole log."""
+    to look for so many where there are few is to look through the whole log."""
     # Of a small log the rows themselves, which are never late
     if rolled is None or rolled.looked_through <= LOOKED_AT:
         return Facets(_newest(project, filter, COLUMNS, found))

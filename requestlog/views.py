@@ -39,6 +39,7 @@ def log(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "project": project,
         "section": "log",
+        "may_pick": project.role != Role.VIEWER,
         **log_context(project, filter, request.path, read_display(request.COOKIES.get(COOKIE, ""))),
         **views_of_log(project, person(request), filter),
         "banner": banner_of(project, lambda: project.role == Role.OWNER),

@@ -26,7 +26,7 @@ from requestlog.tallies import Tally, tally_of, total
 
 SCANNED = 50_000  # of a span whose number of rows is known
 LOOKED_THROUGH = 2_000  # of rows that lie anywhere: each is a page of the table to read
-FEW = 500  # of rows between which others are looked at
+FEW = 200  # of rows between which others are looked at
 
 Counts = Mapping[str, Count]
 

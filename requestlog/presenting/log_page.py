@@ -44,7 +44,7 @@ def log_context(project: Project, filter: RequestFilter, path: str, display: Dis
 
     What takes too long is left out, and named in `left_out`.
     """
-    links, errors = Links.of(path, filter.data), first_errors(filter)
+    links, errors, shown = Links.of(path, filter.data), first_errors(filter), display.shown
     url_of = urls_of(project, links)
     page = page_of(filter, shown=listed(project, display), **filter.cursors)
     counted = part_of_screen(lambda: count(project, filter, page) if not errors else Counted(), None)
@@ -59,12 +59,10 @@ def log_context(project: Project, filter: RequestFilter, path: str, display: Dis
         "any_request": any_request,
         "total": total_in_words(links, known.total) if known.total else "",
         "usual_labels": labels.usual[:MOST_SUGGESTED],
-        "rows": [
-            row_of(entry, url_of(entry.id), asked, labels.of(entry.id), shown=display.shown) for entry in page.entries
-        ],
+        "rows": [row_of(entry, url_of(entry.id), asked, labels.of(entry.id), shown=shown) for entry in page.entries],
         "display": display,
-        "columns": display.shown,
-        "column_choices": [(name, words, display.shown[name]) for name, words in COLUMNS.items()],
+        "columns": shown,
+        "column_choices": [(name, words, shown[name]) for name, words in COLUMNS.items()],
         "pager": pager(links, page),
         "looked": looked_of(page, links),
         "left_out": left_out({"numbers and timeline": counted is None, "models, tags and people": facets is None}),

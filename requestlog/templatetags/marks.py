@@ -15,6 +15,8 @@ register = template.Library()
 @register.filter
 def marked(pieces: Sequence[Piece]) -> str:
     """The text of these pieces, escaped by the page or here; `<mark>` around those that are marked."""
+    if len(pieces) == 1 and not pieces[0].marked:  # nearly all of them
+        return pieces[0].text
     if not any(piece.marked for piece in pieces):
         return "".join(piece.text for piece in pieces)
     shown = (format_html("<mark>{}</mark>", piece.text) if piece.marked else piece.text for piece in pieces)
