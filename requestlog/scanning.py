@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
-
-from django.db.models import Case, IntegerField, Value, When
-from django.db.models.expressions import Combinable
+from collections.abc import Iterable, Mapping
 
 from requestlog.charts.buckets import BEFORE, Buckets
+from requestlog.database.bucketing import Bucket
 from requestlog.database.subqueries import counted_by
 from requestlog.ids import first_id
 from requestlog.querysets import RequestQuerySet
@@ -21,19 +18,11 @@ Tallies = Mapping[int, Tally]
 
 def scanned(everyone: RequestQuerySet, shown: Buckets | None, most: int) -> tuple[int, Tallies]:
     """The newest `most` rows by bucket, and up to which bucket these are not whole."""
-    entries = everyone.newest_first().annotate(bucket=_bucket(shown.starts if shown else (), BEFORE))
+    starts = [first_id(start) for start in shown.starts] if shown else []
+    entries = everyone.newest_first().annotate(bucket=Bucket(starts, BEFORE))
     rows = counted_by(COLUMNS, entries.values_list(*COLUMNS)[: most + 1])
     tallies = tallies_of(rows)
     return min(tallies, default=BEFORE) if total(tallies.values()).requests > most else BEFORE, tallies
-
-
-def _bucket(starts: Sequence[datetime], lowest: int) -> Combinable:
-    """The number of the bucket of an id, found by halves."""
-    if not starts:
-        return Value(lowest, IntegerField())
-    middle = len(starts) // 2
-    earlier = When(id__lt=first_id(starts[middle]), then=_bucket(starts[:middle], lowest))
-    return Case(earlier, default=_bucket(starts[middle + 1 :], lowest + middle + 1), output_field=IntegerField())
 
 
 def tallies_of(rows: Iterable[tuple[int, int | None, bool, int]]) -> Tallies:
