@@ -14,7 +14,7 @@ from django.test import Client
 
 from projects import services
 from projects.models import Membership, Project, Role
-from tests import once
+from tests import once, order
 from tests.live import Site, running
 from tests.sqlwatch import watching
 from tests.upstream import Upstream
@@ -24,8 +24,10 @@ hypothesis.settings.register_profile("gptboost", deadline=None, derandomize="CI"
 hypothesis.settings.load_profile("gptboost")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     once.marked(items)
+    items[:] = order.ordered(items)
 
 
 @pytest.fixture(autouse=True)

@@ -12,8 +12,8 @@ from shutil import which
 
 from tests import once, postgres
 
-# One more than there are cores: much of the time is waiting for processes
-WORKERS = str((os.cpu_count() or 2) + 1)
+# Two more than there are cores: much of the time is waiting for processes
+WORKERS = str((os.cpu_count() or 2) + 2)
 
 
 def main() -> int:
