@@ -13,7 +13,7 @@ from django.db import close_old_connections
 from django.test import Client
 
 from projects import services
-from projects.models import Membership, Project, Role
+from projects.models import DEFAULT_SLUG, Membership, Project, Role
 from tests import once, order
 from tests.live import Site, running
 from tests.sqlwatch import watching
@@ -34,6 +34,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def every_query_names_its_project():
     with watching():
         yield
+
+
+@pytest.fixture(autouse=True)
+def default_project(request: pytest.FixtureRequest) -> None:
+    """The project of the first migration is there, also after a test that has left the tables empty."""
+    marker = request.node.get_closest_marker("django_db")
+    if "db" in request.fixturenames or (marker and not marker.kwargs.get("transaction")):
+        request.getfixturevalue("db")
+        Project.objects.get_or_create(slug=DEFAULT_SLUG, defaults={"name": "Default"})
 
 
 @pytest.fixture
