@@ -24,9 +24,13 @@ hypothesis.settings.register_profile("gptboost", deadline=None, derandomize="CI"
 hypothesis.settings.load_profile("gptboost")
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    if once.is_of_any_database(item):
+        item.add_marker("any_database")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    once.marked(items)
     items[:] = order.ordered(items)
 
 

@@ -76,14 +76,8 @@ PASSING = (
 )
 
 
-def marked(items: list[pytest.Item]) -> None:
-    """Marks those tests with `any_database`."""
-    for item in items:
-        if is_of_any_database(item):
-            item.add_marker("any_database")
-
-
 def is_of_any_database(item: pytest.Item) -> bool:
+    """Whether that test is to be marked with `any_database`."""
     path = item.nodeid.removeprefix("tests/")
     uses = "db" in getattr(item, "fixturenames", ()) or item.get_closest_marker("django_db") is not None
     return passes(path) or (path.startswith(PLAIN) and not uses)
