@@ -121,8 +121,7 @@ def test_it_works_without_javascript(entries, signed_in, project):
     assert status_of(entries[1]) == Triage.RESOLVED
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390)])
 def test_it_can_be_used_by_everybody(entries, signed_in, project, alice, scheme, width):
     said = {"prompt": LONG, "comment": LONG, "tags": (LONG[:100],), "end_user": LONG[:250], "model": LONG[:190]}
     hard = disliked(project, minutes=9, **said)
