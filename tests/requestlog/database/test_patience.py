@@ -13,7 +13,7 @@ from psycopg.errors import _WaitTimeout
 
 from requestlog.database import patience
 from requestlog.database.breaker import Breaker
-from requestlog.database.patience import HungError, PatientConnection, within
+from requestlog.database.patience import HungError, Patience, PatientConnection, within
 
 on_a_server = pytest.mark.skipif("postgresql" not in settings.DATABASES["default"]["ENGINE"], reason="needs a server")
 
@@ -29,6 +29,8 @@ def limits(monkeypatch) -> list[float]:
 
     monkeypatch.setattr(psycopg.Connection, "wait", wait)
     monkeypatch.setattr(patience, "breaker", Breaker())
+    # A command that another test has called may have made it its own
+    monkeypatch.setattr(patience, "patience", Patience())
     return asked
 
 
