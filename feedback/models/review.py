@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 
 from feedback.querysets import ReviewQuerySet
 from projects.models import Project
+from projects.models.references import somebody
 
 
 class Review(models.Model):
@@ -18,27 +18,11 @@ class Review(models.Model):
     pk = models.CompositePrimaryKey("project", "request_id")
     project = models.ForeignKey(Project, models.PROTECT, related_name="reviews", db_index=False)
     request_id = models.UUIDField()
-    assignee = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        related_name="+",
-        null=True,
-        blank=True,
-        db_constraint=False,
-        db_index=False,
-    )
+    assignee = somebody()
     note = models.TextField(blank=True)
     correction = models.TextField(blank=True)
     updated_at = models.DateTimeField()
-    updated_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        related_name="+",
-        null=True,
-        blank=True,
-        db_constraint=False,
-        db_index=False,
-    )
+    updated_by = somebody()
 
     objects = ReviewQuerySet.as_manager()
 

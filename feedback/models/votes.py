@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from feedback.querysets import FeedbackQuerySet, HeldVoteQuerySet, WordQuerySet
 from projects.models import REASON_CHARACTERS, Project
+from projects.models.references import somebody
 from requestlog.ids import new_id
 from requestlog.models import ID_CHARACTERS, Request
 from requestlog.ratings import Rating, Source
@@ -42,15 +42,7 @@ class Feedback(Said):
     request = models.ForeignKey(Request, models.CASCADE, related_name="votes", db_constraint=False, db_index=False)
     source = models.PositiveSmallIntegerField(choices=Source.choices, default=Source.USER)
     submitter = models.CharField(max_length=SUBMITTER_CHARACTERS, blank=True)
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        related_name="+",
-        null=True,
-        blank=True,
-        db_constraint=False,
-        db_index=False,
-    )
+    author = somebody()
     message_id = models.CharField(max_length=ID_CHARACTERS)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()

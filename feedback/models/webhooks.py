@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import secrets
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from feedback.querysets import DeliveryQuerySet, VoteEventQuerySet, WebhookQuerySet
 from projects.models import Project
+from projects.models.references import somebody
 from requestlog.ids import new_id
 
 
@@ -51,15 +51,7 @@ class Webhook(models.Model):
     disabled_because = models.CharField(max_length=200, blank=True)
     salt = models.CharField(max_length=32, default=new_salt, editable=False)
     created_at = models.DateTimeField()
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        related_name="+",
-        null=True,
-        blank=True,
-        db_constraint=False,
-        db_index=False,
-    )
+    created_by = somebody()
 
     objects = WebhookQuerySet.as_manager()
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import uuid_utils.compat
-from django.conf import settings
 from django.db import models
 
 from projects.models.projects import Project
+from projects.models.references import somebody
 from projects.querysets import AuditQuerySet
 
 
@@ -45,15 +45,7 @@ class AuditEvent(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid_utils.compat.uuid7, editable=False)
     project = models.ForeignKey(Project, models.CASCADE, related_name="audit_events", db_index=False)
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        related_name="+",
-        null=True,
-        blank=True,
-        db_constraint=False,
-        db_index=False,
-    )
+    actor = somebody()
     actor_name = models.CharField(max_length=254, help_text="A person, a key or a command, in words.")
     action = models.CharField(max_length=30, choices=Action.choices)
     subject = models.CharField(max_length=200, blank=True)
