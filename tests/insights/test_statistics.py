@@ -1,4 +1,7 @@
-"""Intervals against the examples that Newcombe published (Statistics in Medicine 17, 1998: 857–872 and 873–890)."""
+"""Intervals against the examples that Newcombe published (Statistics in Medicine 17, 1998: 857–872 and 873–890).
+
+statsmodels 0.15.0 (`proportion_confint`, `confint_proportions_2indep`) and SciPy 1.17.1 give the same digits.
+"""
 
 from __future__ import annotations
 
