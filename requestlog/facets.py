@@ -19,6 +19,7 @@ from django.db.models.functions import Cast
 from projects.models import Project
 from requestlog.database.subqueries import any_of, together
 from requestlog.filters import TIMES, RequestFilter
+from requestlog.newest import MOST
 from requestlog.querysets import RequestQuerySet
 from requestlog.rollup.reading import OUTCOMES, RolledUp
 
@@ -27,6 +28,8 @@ OF_ROWS = {"model": "model", "status": "status", "state": "state", "user": "end_
 OF_VOTES = {"tag": "tags", "reason": "reasons"}
 COLUMNS = OF_ROWS | OF_VOTES
 ROWS, VOTES = "rows", "votes"
+# In a row, behind its share
+PLACES = {name: place for names in (OF_ROWS, OF_VOTES) for place, name in enumerate(names, start=1)}
 NOTHING = Value("", TextField())
 LOOKED_AT, FEW = 500, 100
 TEXTS = ("text_0", "text_1", "text_2", "text_3")
@@ -43,10 +46,11 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """The values of one filter, the most frequent first, of the `newest` so many rows; 0: of all."""
+    """The values of one filter, the most frequent first, of the `newest` so many rows, or `rated` rows; 0: of all."""
 
     facets: Sequence[Facet] = ()
     newest: int = 0
+    rated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +99,22 @@ def _newest(
     """Each without its own filter: those that are not in use share the rows that they are counted from."""
     shares = {name: name if name in filter.used else VOTES if name in OF_VOTES else ROWS for name in names}
     filters = {share: filter.without("after", "before", share) for share in shares.values()}
+    known = {ROWS, VOTES} if found is not None else set()
+    filter.searched.find(each for share, each in filters.items() if each.is_search and share not in known)
     rows: dict[str, list[Row]] = {share: [] for share in filters}
-    for row in together(_query(project, filters[share], share, found) for share in rows):
-        rows[row[0]].append(row[1:])
-    return {name: _values(name, rows[share], _most(filters[share], share)) for name, share in shares.items()}
+    among = {
+        share: project.requests.filter(id__in=found) if share in known else filters[share].newest for share in rows
+    }
+    for row in together(_query(project, filters[share], share, among[share]) for share in rows):
+        rows[row[0]].append(row)
+    cut = {share: share not in known and filters[share].is_cut for share in rows}
+    return {
+        name: _values(name, rows[share], _most(filters[share], share), cut[share]) for name, share in shares.items()
+    }
 
 
-def _query(project: Project, filter: RequestFilter, share: str, found: Sequence[UUID] | None) -> QuerySet[Any, Row]:
+def _query(project: Project, filter: RequestFilter, share: str, among: RequestQuerySet) -> QuerySet[Any, Row]:
     """The newest rows, or the votes on the newest that are rated: the columns as text."""
-    among = filter.qs if found is None or share not in (ROWS, VOTES) else project.requests.filter(id__in=found)
     entries, most = among.newest_first(), _most(filter, share)
     columns = [*(OF_VOTES if _is_of_votes(share) else OF_ROWS).values()]
     texts = dict(zip(TEXTS, [*(Cast(column, TextField()) for column in columns), NOTHING, NOTHING], strict=False))
@@ -127,13 +138,20 @@ def _votes(project: Project, entries: RequestQuerySet, most: int) -> QuerySet[An
     return project.feedback.of_users().filter(any_of("request_id", rated)).order_by("-request_id")
 
 
-def _values(name: str, rows: Sequence[Row], most: int) -> Values:
-    place = [*(OF_VOTES if name in OF_VOTES else OF_ROWS)].index(name)
+def _values(name: str, rows: Sequence[Row], most: int, is_cut: bool) -> Values:
+    facets, is_of_votes = _counted(name, rows), name in OF_VOTES
+    if len(rows) == most:
+        return Values(facets, most, rated=is_of_votes)
+    return Values(facets, MOST if is_of_votes and is_cut else 0)
+
+
+def _counted(name: str, rows: Sequence[Row]) -> list[Facet]:
+    place = PLACES[name]
     counted = Counter[str]()
-    for text, number in Counter(row[place] for row in rows).items():
+    for text, number in Counter([row[place] for row in rows]).items():
         for value in _read(name, text):
             counted[value] += number
-    return Values(_facets(counted), most if len(rows) == most else 0)
+    return _facets(counted)
 
 
 def _read(name: str, text: str) -> list[str]:

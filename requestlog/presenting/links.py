@@ -54,6 +54,11 @@ class Links:
         """All filters, and `more`."""
         return self.url([*self.pairs, *more])
 
+    def beginning(self, *replaced: str) -> str:
+        """What a link begins with that says one more, or another of `replaced`: parameters are to follow."""
+        url = self.without(*replaced)
+        return f"{url}{'&' if '?' in url else '?'}"
+
     def query(self, *more: tuple[str, str]) -> str:
         """All filters, and `more`, as a query string with its "?", "" for none."""
         return self.here(*more).removeprefix(self.path)

@@ -60,6 +60,7 @@ def log_context(project: Project, filter: RequestFilter, path: str, display: Dis
         "total": total_in_words(links, known.total) if known.total else "",
         "usual_labels": labels.usual[:MOST_SUGGESTED],
         "rows": [row_of(entry, url_of(entry.id), asked, labels.of(entry.id), shown=shown) for entry in page.entries],
+        "shown_ids": ",".join(str(entry.id) for entry in page.entries),
         "display": display,
         "columns": shown,
         "column_choices": [(name, words, shown[name]) for name, words in COLUMNS.items()],

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 from requestlog.display import Display
 from requestlog.models import Request
 from requestlog.presenting import figures
+from requestlog.presenting.named import Named
 from requestlog.presenting.states import Badge, badge_of
 from requestlog.presenting.visible import shortened, visible
 from requestlog.querysets import FAILED
@@ -35,7 +35,7 @@ TONES = {Rating.NEGATIVE: "bad", Rating.POSITIVE: "good", Rating.AMAZING: "best"
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Named):
     """A vote: its rating, and in a row the start of its comment and its first tags.
 
     `others` is how many users more have voted on the answer.
@@ -51,7 +51,7 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Named):
     """What the team says of an answer: a sign, a word beside it, and the whole in words."""
 
     sign: str
@@ -68,7 +68,7 @@ TRIAGE_MARKS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Named):
     """A time in UTC, ready to print: for machines, in full, and as a row shows it."""
 
     iso: str
@@ -78,14 +78,14 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Row(Named):
     """What one row of the table holds; figures are ready to print.
 
     Texts are in pieces: marked is what a search asked for. `matches_inside` where none of that is shown. Figures that
     the reader does not want are "".
     """
 
-    id: UUID
+    id: str
     url: str
     at: Moment
     endpoint: str
@@ -123,7 +123,7 @@ def row_of(
     prompt, answer, comment = (from_the_mark(pieces_of(text, asked)) for text in texts)
     failure = str(entry.status) if entry.status >= FAILED else ""
     return Row(
-        id=entry.id,
+        id=str(entry.id),
         url=url,
         at=moment_of(entry.created_at),
         endpoint=entry.endpoint,
@@ -154,8 +154,9 @@ def _tokens_in_words(entry: Request) -> str:
 def moment_of(at: datetime) -> Moment:
     """Printed here: Django's date filter takes longer for the times of a page than the database for its rows."""
     utc = at.astimezone(UTC)
-    day, clock = f"{utc.day} {utc:%b}", f"{utc:%H:%M:%S}"
-    return Moment(utc.isoformat(timespec="seconds"), f"{utc:%a} {day} {utc.year}, {clock} UTC", clock, day)
+    iso, (weekday, month) = utc.isoformat(timespec="seconds"), f"{utc:%a %b}".split()
+    day, clock = f"{utc.day} {month}", iso[11:19]
+    return Moment(iso, f"{weekday} {day} {utc.year}, {clock} UTC", clock, day)
 
 
 def verdict_of(rating: int, **details: Any) -> Verdict:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from requestlog.moments import DAY
 from requestlog.presenting.links import Links, Pairs
+from requestlog.presenting.named import Named
 from requestlog.querysets import Count
 from requestlog.ratings import RATINGS
 
@@ -25,7 +26,7 @@ Errors = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class Link(Named):
     """A choice: where it leads, whether it is taken, and how many rows it has where that is known."""
 
     words: str
@@ -37,7 +38,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class Group(Named):
     """Links under one title; `error` is what is wrong with the values that were sent, `of` what the counts count.
 
     `folds` are groups that few people need: closed unless they are in use. `rest` are links behind "more…".
@@ -67,7 +68,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class Field(Named):
     """One input of a form."""
 
     name: str
@@ -79,7 +80,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class FieldForm:
+class FieldForm(Named):
     """Inputs, and the other filters that their form keeps."""
 
     fields: Sequence[Field]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from requestlog.models import Request, State
+from requestlog.presenting.named import Named
 
 
 @dataclass(frozen=True, slots=True)
-class Badge:
+class Badge(Named):
     """A short word on how a call ended; `tone` is a class of the style sheet: error, warn or live.
 
     `sign` is a picture for those who see, `sentence` explains the words.

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
 
 from requestlog.charts.buckets import Buckets
 from requestlog.charts.stack import HEIGHT, WIDTH, Bar, stack
 from requestlog.presenting.counting import Counted
 from requestlog.presenting.links import Links
+from requestlog.presenting.named import Named
 from requestlog.ratings import RATINGS
 from requestlog.tallies import Tally
 
@@ -19,7 +21,7 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Named):
     """The place of a bar, to point at, as a path; and a row of the table: `numbers` are in the order of the columns,
     `url` narrows the log to its time."""
 
@@ -32,7 +34,7 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(Named):
     """`most` is the number of the highest bar; `shapes` are all pieces of a kind as one path; `unseen` is how wide the
     part at the left is that was not counted, as `note` says. Lengths are ready to print."""
 
@@ -55,17 +57,18 @@ def timeline_of(counted: Counted, ratings: Sequence[str], links: Links) -> Timel
         return None
     kinds = _kinds(ratings)
     tallies = [counted.tallies.get(place, Tally()) for place in range(len(shown.starts))]
-    numbers = [[tally.of([kind]) for kind in kinds] for tally in tallies]
+    numbers = [[getattr(tally, kind) for kind in kinds] for tally in tallies]
     if not any(map(sum, numbers)):
         return None
     bars = stack(numbers)
     places = zip(range(len(bars)), numbers, bars, strict=True)
+    narrowed = links.beginning("since", "until")
     return Timeline(
         title=f"Requests per {_step(shown.step)}",
         most=f"{max(map(sum, numbers)):,}",
         width=f"{WIDTH:g}",
         height=f"{HEIGHT:g}",
-        moments=[_moment(shown, place, kinds, each, bar, links) for place, each, bar in places],
+        moments=[_moment(shown, place, kinds, each, bar, narrowed) for place, each, bar in places],
         shapes=_shapes(kinds, bars),
         labels=_labels(shown),
         columns=[(kind, _emoji(kind), kind.capitalize()) for kind in reversed(kinds)],
@@ -80,13 +83,15 @@ def _kinds(ratings: Sequence[str]) -> list[str]:
     return [kind for kind in KINDS if not chosen or kind in chosen]
 
 
-def _moment(shown: Buckets, place: int, kinds: Sequence[str], numbers: Sequence[int], bar: Bar, links: Links) -> Moment:
+def _moment(
+    shown: Buckets, place: int, kinds: Sequence[str], numbers: Sequence[int], bar: Bar, narrowed: str
+) -> Moment:
     label, number = _label(shown, place), sum(numbers)
     parts = [f"{value:,} {kind}" for kind, value in zip(kinds, numbers, strict=True) if value][::-1]
     return Moment(
         label=label,
         title=f"{label}: {number:,} request{'' if number == 1 else 's'}" + (f" – {', '.join(parts)}" if number else ""),
-        url=_url(shown, place, links),
+        url=narrowed + _time(shown, place),
         requests=f"{number:,}",
         numbers=[f"{value:,}" for value in reversed(numbers)],
         slot=_box(bar.slot, 0, bar.slot_width, HEIGHT),
@@ -106,13 +111,13 @@ def _box(x: float, y: float, width: float, height: float) -> str:
     return f"M{x:g} {y:g}h{width:g}v{height:g}h-{width:g}z"
 
 
-def _url(shown: Buckets, place: int, links: Links) -> str:
-    """The log of that time alone."""
+def _time(shown: Buckets, place: int) -> str:
+    """The filter for that time, as a link holds it."""
     start, end = shown.limits(place)
     since, until = _written(start), _written(end)
     if shown.are_days and start == shown.starts[place]:
-        since, until = f"{start:%Y-%m-%d}", f"{end - DAY:%Y-%m-%d}"
-    return links.url([*links.kept("since", "until"), ("since", since), ("until", until)])
+        since, until = start.date().isoformat(), (end - DAY).date().isoformat()
+    return urlencode({"since": since, "until": until})
 
 
 def _written(at: datetime) -> str:
