@@ -99,22 +99,19 @@ def _newest(
     """Each without its own filter: those that are not in use share the rows that they are counted from."""
     shares = {name: name if name in filter.used else VOTES if name in OF_VOTES else ROWS for name in names}
     filters = {share: filter.without("after", "before", share) for share in shares.values()}
-    known = {ROWS, VOTES} if found is not None else set()
+    known = {share: found for share in (ROWS, VOTES) if found is not None}
     filter.searched.find(each for share, each in filters.items() if each.is_search and share not in known)
     rows: dict[str, list[Row]] = {share: [] for share in filters}
-    among = {
-        share: project.requests.filter(id__in=found) if share in known else filters[share].newest for share in rows
-    }
-    for row in together(_query(project, filters[share], share, among[share]) for share in rows):
+    for row in together(_query(project, each, share, known.get(share)) for share, each in filters.items()):
         rows[row[0]].append(row)
-    cut = {share: share not in known and filters[share].is_cut for share in rows}
-    return {
-        name: _values(name, rows[share], _most(filters[share], share), cut[share]) for name, share in shares.items()
-    }
+    most = {share: _most(each, share) for share, each in filters.items()}
+    cut = {share for share, each in filters.items() if share not in known and each.is_cut}
+    return {name: _values(name, rows[share], most[share], share in cut) for name, share in shares.items()}
 
 
-def _query(project: Project, filter: RequestFilter, share: str, among: RequestQuerySet) -> QuerySet[Any, Row]:
+def _query(project: Project, filter: RequestFilter, share: str, found: Sequence[UUID] | None) -> QuerySet[Any, Row]:
     """The newest rows, or the votes on the newest that are rated: the columns as text."""
+    among = filter.newest if found is None else project.requests.filter(id__in=found)
     entries, most = among.newest_first(), _most(filter, share)
     columns = [*(OF_VOTES if _is_of_votes(share) else OF_ROWS).values()]
     texts = dict(zip(TEXTS, [*(Cast(column, TextField()) for column in columns), NOTHING, NOTHING], strict=False))

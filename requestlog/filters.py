@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import chain
 from typing import Any, cast
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import QueryDict
@@ -29,6 +30,7 @@ from requestlog.filter_votes import VoteFilter
 from requestlog.filter_words import IN_WORDS, Chip
 from requestlog.ids import first_id
 from requestlog.models import Request, State
+from requestlog.newest import MOST, Newest
 from requestlog.pages import Cursors
 from requestlog.querysets import RequestQuerySet
 from requestlog.search.finding import Question
@@ -102,6 +104,7 @@ class RequestFilter(VoteFilter):
         self.project = project
         self.now = now
         self.questions: dict[str, Question] = {}
+        self.searched = Newest()
 
     @property
     def qs(self) -> RequestQuerySet:
@@ -150,6 +153,26 @@ class RequestFilter(VoteFilter):
         return bool(UNINDEXED & self.used) or len(self.used - TIMES) > 1
 
     @property
+    def is_search(self) -> bool:
+        """Whether its rows are work to find, so that those who look at the `newest` are to share them."""
+        return "q" in self.used
+
+    @property
+    def newest(self) -> RequestQuerySet:
+        """Its rows; of a search the newest alone, one more than `newest.MOST`."""
+        return self.queryset.filter(id__in=self.searched.of(self)) if self.is_search else self.qs
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether a search finds more than `newest.MOST`."""
+        return self.is_search and len(self.searched.of(self)) > MOST
+
+    @property
+    def name(self) -> str:
+        """The same for filters that leave the same rows, whichever page they are for."""
+        return urlencode([(name, value) for name in sorted(self.used) for value in self.data.getlist(name)])
+
+    @property
     def asked(self) -> Asked | None:
         """The words that are looked for in texts; None where there are none, or an id is looked for."""
         text = self._cleaned("q")
@@ -163,7 +186,7 @@ class RequestFilter(VoteFilter):
         for name in parameters:
             data.pop(name, None)
         narrowed = RequestFilter(data, self.queryset, project=self.project, now=self.now)
-        narrowed.questions = self.questions
+        narrowed.questions, narrowed.searched = self.questions, self.searched
         return narrowed
 
     def words(self) -> list[Chip]:

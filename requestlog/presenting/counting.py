@@ -15,6 +15,7 @@ from projects.models import Project
 from requestlog.charts.buckets import BEFORE, Buckets
 from requestlog.filters import RequestFilter
 from requestlog.ids import moment_of
+from requestlog.newest import MOST as FEW
 from requestlog.pages import Page
 from requestlog.presenting.window import earliest, window
 from requestlog.querysets import COUNTED, Count
@@ -26,7 +27,6 @@ from requestlog.tallies import Tally, tally_of, total
 
 SCANNED = 50_000  # of a span whose number of rows is known
 LOOKED_THROUGH = 2_000  # of rows that lie anywhere: each is a page of the table to read
-FEW = 200  # of rows between which others are looked at
 
 Counts = Mapping[str, Count]
 
@@ -74,7 +74,7 @@ def _of_log(everyone: RequestFilter, rolled: RolledUp | None, page: Page) -> Cou
         cut, tallies = (BEFORE, _by_bucket(rolled, shown)) if by_day else scanned(everyone.qs, shown, SCANNED)
         return Counted(_known(rolled, page), None, shown, tallies, cut, rolled)
     most = SCANNED if rolled else FEW if everyone.is_scattered else LOOKED_THROUGH
-    cut, tallies = scanned(everyone.qs, shown, most)
+    cut, tallies = scanned(everyone.newest, shown, most)
     found = total(tallies.values())
     counts = _counts(found) if found.requests <= most else _at_least(found, most, page)
     return Counted(counts, None, shown, tallies, cut, rolled)

@@ -35,8 +35,8 @@ def groups(links: Links, facets: Facets, errors: Errors, labels: Sequence[str] =
         Group("when", "When", _choices(links, "since", WHEN, instead_of=("until",))),
         Group("comment", "Comment", _choices(links, "comment", COMMENT), errors.get("comment", "")),
         _facet_group(links, facets, errors, "model", "Model"),
-        _facet_group(links, facets, errors, "tag", "Feedback tag", NEWEST_RATED),
-        _facet_group(links, facets, errors, "reason", "Reason", NEWEST_RATED),
+        _facet_group(links, facets, errors, "tag", "Feedback tag"),
+        _facet_group(links, facets, errors, "reason", "Reason"),
         Group("triage", "Triage", _triage(links), errors.get("triage", "") or errors.get("assignee", "")),
         Group("label", "Team label", _labels(links, labels), errors.get("label", "")),
         Group("status", "Outcome", _outcomes(links, facets), errors.get("status", ""), _of(facets, "status")),
@@ -63,15 +63,13 @@ def _choices(links: Links, name: str, choices: Mapping[str, str], *, instead_of:
     ]
 
 
-def _facet_group(
-    links: Links, facets: Facets, errors: Errors, name: str, title: str, newest: str = NEWEST, *, folds: bool = False
-) -> Group:
+def _facet_group(links: Links, facets: Facets, errors: Errors, name: str, title: str, *, folds: bool = False) -> Group:
     """The most frequent values and those in use; behind them those that are less frequent."""
     counts = _counts(facets, name, MOST_FACETS + MOST_MORE)
     first = dict.fromkeys([*list(counts)[:MOST_FACETS], *(value for key, value in links.pairs if key == name)])
     shown = [_value(links, name, value, counts.get(value, "")) for value in first]
     rest = [_value(links, name, value, number) for value, number in counts.items() if value not in first]
-    return Group(name, title, shown, errors.get(name, ""), _of(facets, name, newest), folds, rest)
+    return Group(name, title, shown, errors.get(name, ""), _of(facets, name), folds, rest)
 
 
 def _value(links: Links, name: str, value: str, count: str) -> Link:
@@ -90,10 +88,10 @@ def _counted(facets: Facets, name: str, value: str) -> str:
     return _counts(facets, name).get(value, "0") if name in facets.values else ""
 
 
-def _of(facets: Facets, name: str, newest: str = NEWEST) -> str:
+def _of(facets: Facets, name: str) -> str:
     """What the numbers are of, where that is not all rows."""
-    number = facets.of(name).newest
-    return newest.format(number) if number else ""
+    of = facets.of(name)
+    return (NEWEST_RATED if of.rated else NEWEST).format(of.newest) if of.newest else ""
 
 
 def _outcomes(links: Links, facets: Facets) -> list[Link]:

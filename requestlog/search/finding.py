@@ -74,7 +74,7 @@ class Question:
         return self._are_frequent[wanted]
 
     def _looked_at(self, entries: RequestQuerySet) -> RequestQuerySet:
-        """On PostgreSQL a join of two indexes that have one order, calls and words; it may not think of the GIN index."""
+        """On PostgreSQL, calls and words joined in the order that both have; the GIN index is out of question."""
         if connection.vendor == "sqlite":
             words = self.project.words.filter(request_id=OuterRef("id"))
             return entries.alias(said=Subquery(words.values("document"))).filter(said__says=self.asked)
