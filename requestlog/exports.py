@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from itertools import repeat, starmap
-from typing import NamedTuple
+from functools import partial
+from itertools import repeat
 from uuid import UUID
 
 from django.db.models import TextField
@@ -13,29 +13,18 @@ from django.db.models.functions import Cast
 from django.utils.text import slugify
 
 from projects.models import Project
-from requestlog.beside import beside
 from requestlog.database.texts import Id
-from requestlog.formats import FORMATS, Format
+from requestlog.export_steps import SAID, Export, Step, steps
+from requestlog.formats import FORMATS
 from requestlog.looking import Found
-from requestlog.stepping import Row, pages
-from requestlog.stored_bodies import Stored, bodies_of_each, stored_bodies
-from requestlog.votes import labels_of, reviews_of
+from requestlog.stepping import Pages
 
 __all__ = ["FORMATS", "filename", "stream"]
 
 # The first page comes at once, the others cost less a row the larger they are; bodies are read of a few rows together
-ROWS, MOST_ROWS = 500, 8_000
-CHUNK_BYTES = 2**19
+ROWS, MOST_ROWS = 500, 4_000
+CHUNK_BYTES = 4 * 2**20
 NAME_CHARACTERS = 80
-SAID = ("rating", "team_rating", "triage")
-
-
-class Part(NamedTuple):
-    """Rows, what is said of those that anything is said of, and their bodies, if they are wanted."""
-
-    rows: list[Row]
-    said: Mapping[str, bytes]
-    bodies: Stored | None
 
 
 def stream(
@@ -56,7 +45,7 @@ def stream(
     """
     wanted = FORMATS[format]
     columns = (Id("id"), *SAID, Cast("metadata", TextField()), wanted.head(project.slug))
-    read = pages(
+    pages = Pages(
         found,
         lambda rows: rows.values_list(*columns),
         project=project,
@@ -64,7 +53,8 @@ def stream(
         above=above,
         below=below,
     )
-    return wanted.written(_chunks(_parts(read, wanted, project, bodies), wanted, project, still_allowed))
+    export = Export(project, wanted, pages, still_allowed)
+    return wanted.written(_chunks(steps(export, bodies=ROWS if bodies else 0)))
 
 
 def filename(project: Project, sentence: str, format: str, day: date) -> str:
@@ -80,57 +70,30 @@ def _sizes(first: int, most: int) -> Iterator[int]:
     yield from repeat(most)
 
 
-def _parts(read: Iterator[list[Row]], format: Format, project: Project, bodies: bool) -> Iterator[Part]:
-    """Pages, or with bodies parts of them, with what else is read of their rows."""
-    for page in read:
-        said, ids = _said_of(page, format, project), [row[0] for row in page]
-        for part, stored in stored_bodies(project, ids, ROWS) if bodies else [(slice(None), None)]:
-            yield Part(page[part], said, stored)
+def _chunks(steps: Iterable[Step]) -> Iterator[list[bytes]]:
+    """The lines of each step, as many together as make up a chunk: the first are written while the database is at work
+    on the next step. What the reader may be slow to take is given away while the database waits for nobody."""
+    lines: Iterator[bytes] = iter(())
+    asks_more = False
+    for step in steps:
+        try:
+            chunk = [] if asks_more else _chunk(lines)
+        finally:
+            step.take()
+        if chunk:
+            yield chunk
+        yield from iter(partial(_chunk, lines), [])
+        lines, asks_more = step.lines(), step.asks_more
+    yield from iter(partial(_chunk, lines), [])
 
 
-def _said_of(page: list[Row], format: Format, project: Project) -> Mapping[str, bytes]:
-    """What people say of the answers of a page, by the id's text, where they say anything: a vote shows in the row."""
-    voted = [id for id, rating, team_rating, *_ in page if rating is not None or team_rating is not None]
-    votes = format.votes(beside(project.feedback.all(), voted))
-    reviews = reviews_of(beside(project.reviews.all(), [row[0] for row in page]))
-    labels = labels_of(beside(project.labels.all(), [row[0] for row in page]))
-    return {
-        id: format.said(votes.get(id, format.no_votes), team_rating, triage, reviews.get(id), labels.get(id, ()))
-        for id, rating, team_rating, triage, *_ in page
-        if id in votes or id in reviews or id in labels or team_rating is not None or triage is not None
-    }
-
-
-def _chunks(
-    parts: Iterable[Part], format: Format, project: Project, still_allowed: Callable[[], object]
-) -> Iterator[list[bytes]]:
-    for part in parts:
-        still_allowed()
-        lines = _lines(part, format, project)
-        yield from [list(lines)] if part.bodies is None else _cut(lines)
-
-
-def _lines(part: Part, format: Format, project: Project) -> Iterator[bytes]:
-    nothing_said = format.said(format.no_votes, None, None, None, ())
-    for (id, _, _, _, metadata, head), bodies in zip(part.rows, _bodies_of(part, format, project), strict=False):
-        yield b",".join((head.encode(), format.metadata(metadata), bodies, part.said.get(id, nothing_said)))
-
-
-def _bodies_of(part: Part, format: Format, project: Project) -> Iterable[bytes]:
-    if part.bodies is None:
-        return repeat(format.bodies(b"", b""))
-    return starmap(format.bodies, bodies_of_each(project, [row[0] for row in part.rows], part.bodies))
-
-
-def _cut(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
-    """As many at a time as make up a chunk: with bodies they may be long."""
+def _chunk(lines: Iterator[bytes]) -> list[bytes]:
+    """The next lines: with bodies they may be long."""
     chunk: list[bytes] = []
     length = 0
     for line in lines:
         chunk.append(line)
         length += len(line)
         if length > CHUNK_BYTES:
-            yield chunk
-            chunk, length = [], 0
-    if chunk:
-        yield chunk
+            break
+    return chunk

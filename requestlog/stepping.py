@@ -7,12 +7,13 @@ answers are quick and shrinks where they are not.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from projects.models import Project
+from requestlog.database.ahead import Ahead, Row
 from requestlog.database.bounded import TookTooLongError, at_most
 from requestlog.ids import first_id, moment_of
 from requestlog.looking import Found
@@ -23,7 +24,7 @@ QUICK = 0.25
 FIRST, SHORTEST = timedelta(hours=24), timedelta(seconds=10)
 WIDER, NARROWER = 2, 8
 
-Row = tuple[Any, ...]
+Answer = TypeVar("Answer")
 Columns = Callable[[RequestQuerySet], Any]
 
 
@@ -60,6 +61,53 @@ class Stretch:
         return self._project.requests.newest_first().values_list("id", flat=True)[0]
 
 
+class Pages:
+    """The rows of `found`, newest first, as `columns` reads them: tuples that begin with the id.
+
+    Each page is begun and then taken, and nothing else is asked of the database in between. Those with ids from
+    `above` on and below `below`.
+    """
+
+    def __init__(
+        self,
+        found: Found,
+        columns: Columns,
+        *,
+        project: Project,
+        sizes: Iterator[int],
+        below: UUID | None = None,
+        above: UUID | None = None,
+    ) -> None:
+        self.more = True
+        self._found, self._columns = found, columns
+        self._sizes, self._size = sizes, next(sizes)
+        self._above, self._low, self._high = above, above, below
+        self._stretch = Stretch(project)
+
+    def begin(self) -> None:
+        """Has the database start with the next page, while there are `more`."""
+        self._low = max(filter(None, (self._stretch.low(self._high), self._above)), default=None)
+        rows = self._columns(self._found.within(self._low, self._high).newest_first())[: self._size]
+        self._began = time.monotonic()
+        self._asked = _in_time(lambda: Ahead(rows))
+
+    def take(self) -> list[Row]:
+        """The page that was begun; none where nothing was found in a stretch. Raises `TookTooLongError`."""
+        rows = None if self._asked is None else _in_time(self._asked.take)
+        if rows is None:
+            self._stretch.took_too_long()
+            return []
+        self._stretch.was_answered(time.monotonic() - self._began)
+        self._go_on_after(rows)
+        return rows
+
+    def _go_on_after(self, rows: list[Row]) -> None:
+        if len(rows) == self._size:
+            self._size, self._high = next(self._sizes), UUID(rows[-1][0])
+        else:
+            self.more, self._high = self._low != self._above, self._low
+
+
 def pages(
     found: Found,
     columns: Columns,
@@ -69,32 +117,18 @@ def pages(
     below: UUID | None = None,
     above: UUID | None = None,
 ) -> Iterator[list[Row]]:
-    """The rows of `found`, newest first, as `columns` reads them: tuples that begin with the id. None is empty.
-
-    Those with ids from `above` on and below `below`. Raises `TookTooLongError`.
-    """
-    stretch, size, high = Stretch(project), next(sizes), below
-    while True:
-        low = max(filter(None, (stretch.low(high), above)), default=None)
-        rows = _asked(columns(found.within(low, high).newest_first())[:size], stretch)
-        if rows:
+    """`Pages`, one after the other. None is empty. Raises `TookTooLongError`."""
+    each = Pages(found, columns, project=project, sizes=sizes, below=below, above=above)
+    while each.more:
+        each.begin()
+        if rows := each.take():
             yield rows
-        if rows is not None and len(rows) < size:
-            if low == above:
-                return
-            high = low
-        elif rows:
-            size, high = next(sizes), UUID(rows[-1][0])
 
 
-def _asked(rows: Iterable[Row], stretch: Stretch) -> list[Row] | None:
-    """None where `stretch` was too long, and is shorter now."""
-    started = time.monotonic()
+def _in_time(ask: Callable[[], Answer]) -> Answer | None:
+    """None where that takes too long."""
     try:
         with at_most(SECONDS):
-            found = list(rows)
+            return ask()
     except TookTooLongError:
-        stretch.took_too_long()
         return None
-    stretch.was_answered(time.monotonic() - started)
-    return found

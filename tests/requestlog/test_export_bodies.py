@@ -12,7 +12,7 @@ import pytest
 
 from requestlog import beside, stored_bodies
 from requestlog.rows import unpacked
-from requestlog.stored_bodies import bodies_of_each
+from requestlog.stored_bodies import StoredBodies
 from tests.factories import NOW, create_entry
 
 
@@ -34,8 +34,14 @@ def expected(project, entries):
 
 def read(project, entries, most=4):
     ids = [str(entry.id) for entry in entries]
-    parts = stored_bodies.stored_bodies(project, ids, most)
-    return [bodies for part, stored in parts for bodies in bodies_of_each(project, ids[part], stored)]
+    dense = beside.is_dense(project.payloads.all(), ids)
+    parts = [StoredBodies(project, ids[at : at + most], dense=dense) for at in range(0, len(ids), most)]
+    return [bodies for part in parts for bodies in taken(part)]
+
+
+def taken(part):
+    part.take()
+    return part.each()
 
 
 @pytest.mark.parametrize("large", [0, 100, 10_000])

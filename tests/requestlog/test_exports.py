@@ -142,12 +142,13 @@ def test_it_begins_before_it_has_asked_for_a_row(project, log, django_assert_num
         assert next(exports.stream(project.requests.all(), "csv", project=project)).startswith(b'"id","message_id"')
 
 
-def test_it_asks_five_times_a_page_and_only_when_that_page_is_wanted(project, log, small_pages):
+def test_it_asks_five_times_a_page_and_is_never_more_than_a_page_ahead(project, log, small_pages):
     chunks = exports.stream(project.requests.all(), "jsonl", project=project)
-    for rows in (4, 4, 1):
+    # With the first page, what the second is made of is read as far as its rows and what people say of them
+    for rows, questions in ((4, 9), (4, 5), (1, 1)):
         with CaptureQueriesContext(connection) as asked, watching():
             assert next(chunks).count(b"\n") == rows
-        assert len([query for query in asked if query["sql"].startswith("SELECT")]) == 5
+        assert len([query for query in asked if "SELECT" in query["sql"]]) == questions
     with CaptureQueriesContext(connection) as asked:
         assert list(chunks) == []
     assert len(asked) == 0
