@@ -16,8 +16,9 @@ class Call:
     """One call, finished or (state "started") not yet.
 
     `request` and `response` are bodies without content encoding, as received; a response of type
-    `text/event-stream` is folded when it is recorded. `given` holds facts, by field of the `Request` model, that
-    win over those read from the bodies.
+    `text/event-stream` is folded when it is recorded. `packed_request` and `packed_response` are the same bodies as
+    zstd, where somebody has them so already. `given` holds facts, by field of the `Request` model, that win over those
+    read from the bodies.
     """
 
     id: UUID
@@ -27,8 +28,10 @@ class Call:
     state: str = "complete"
     status: int = 200
     request: bytes = b""
+    packed_request: bytes = b""
     request_type: str = "application/json"
     response: bytes = b""
+    packed_response: bytes = b""
     response_type: str = "application/json"
     latency_ms: int | None = None
     time_to_first_token_ms: int | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from requestlog.calls import Call
@@ -16,6 +17,7 @@ from requestlog.wire.tokens import TOKENS, Usage
 
 EVENT_STREAM = "text/event-stream"
 MOST_BITS = 63
+COUNTS_OF, ALL_COUNTS = attrgetter(*TOKENS), itemgetter(*TOKENS)
 GIVEN_PRICE = "given with the call"
 PREVIEWS = frozenset({"prompt_preview", "answer_preview"})
 
@@ -33,8 +35,9 @@ class Facts:
 def facts_of(call: Call) -> Facts:
     """What is known of `call`. What is `given` wins, but for metadata, which is merged; the cost is of all that."""
     said = _said(call)
-    columns = {**_of_call(call), **said.columns}
-    return Facts({**columns, **_cost_of(call, columns)}, said.answer, said.ids)
+    columns = _of_call(call) | said.columns
+    columns.update(_cost_of(call, columns))
+    return Facts(columns, said.answer, said.ids)
 
 
 def facts_without_bodies(call: Call, *, previews: bool) -> dict[str, Any]:
@@ -99,7 +102,7 @@ def _of_bodies(call: Call, asked: RequestFields, answered: AnswerFields) -> dict
         "session": call.session or asked.session,
         "prompt_preview": asked.preview,
         "answer_preview": answered.preview,
-        **{name: getattr(answered.usage, name) for name in TOKENS},
+        **dict(zip(TOKENS, COUNTS_OF(answered.usage), strict=True)),
     }
 
 
@@ -108,5 +111,5 @@ def _cost_of(call: Call, columns: dict[str, Any]) -> dict[str, Any]:
     given = call.given.get("cost_usd")
     if given is not None:
         return {"cost_usd": Decimal(str(given)), "price": GIVEN_PRICE}
-    cost = cost_of(columns["model"], Usage(**{name: columns[name] for name in TOKENS}), call.started_at)
+    cost = cost_of(columns["model"], Usage(*ALL_COUNTS(columns)), call.started_at)
     return {"cost_usd": cost.usd, "price": cost.price}

@@ -15,7 +15,7 @@ from django.db import models
 
 from requestlog.calls import Call
 from requestlog.cleaning import clean_json, clean_text
-from requestlog.facts import facts_of
+from requestlog.facts import Facts, facts_of
 from requestlog.models import ID_CHARACTERS, State
 from requestlog.storing.tables import REQUEST, Row
 
@@ -25,14 +25,13 @@ MOST_BITS = 63
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The rows of one call, each by the columns of its table; `name` is the client's own id for it, or ours.
+    """The rows of one call, each by the columns of its table.
 
     `is_retrieval`: the answer is one that another call made, read again (`GET responses/resp_…`).
     """
 
     id: UUID
     project_id: int
-    name: str
     external_id: str
     has_ended: bool
     is_retrieval: bool
@@ -44,6 +43,11 @@ class Rows:
     def key(self) -> tuple[int, UUID]:
         return self.project_id, self.id
 
+    @property
+    def name(self) -> str:
+        """The client's own id for the call, or ours."""
+        return self.external_id or str(self.id)
+
 
 def rows_of(call: Call, now: datetime) -> Rows:
     """The rows of `call`, stored at `now`; its stream, if it was one, is folded into one completion."""
@@ -53,14 +57,18 @@ def rows_of(call: Call, now: datetime) -> Rows:
     return Rows(
         id=call.id,
         project_id=call.project_id,
-        name=entry["external_id"] or str(call.id),
         external_id=entry["external_id"],
         has_ended=entry["state"] != State.STARTED,
         is_retrieval=entry["endpoint"].startswith("GET "),
         request=tuple(entry.values()),
-        payload=(call.project_id, call.id, _packed(call.request), _packed(facts.answer)),
+        payload=(call.project_id, call.id, call.packed_request or _packed(call.request), _answer(call, facts)),
         known_ids=[(name, call.project_id, call.id, now) for name in _usable(facts.ids)],
     )
+
+
+def _answer(call: Call, facts: Facts) -> bytes | None:
+    packed = call.packed_response if facts.answer is call.response else b""
+    return packed or _packed(facts.answer)
 
 
 def _usable(names: Iterable[str]) -> dict[str, None]:

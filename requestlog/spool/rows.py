@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -40,7 +40,8 @@ def call_of(connection: sqlite3.Connection, row: sqlite3.Row) -> Call:
     asked, answer = _object(row["asked"]), _object(row["answer"])
     facts: dict[str, Any] = {"status": INTERRUPTED_STATUS, **(asked or {}), **(answer or {})}
     pieces = [part for (part,) in connection.execute(PARTS, (row["id"],))]
-    request, *response = (_unpacked(body) for body in (row["request"], *pieces, row["rest"]))
+    packed = (row["request"], *pieces, row["rest"])
+    request, *response = map(_unpacked, packed)
     if None in (asked, answer, request, *response):
         facts = with_note(facts, DAMAGED)
     return Call(
@@ -50,10 +51,18 @@ def call_of(connection: sqlite3.Connection, row: sqlite3.Row) -> Call:
         endpoint=row["endpoint"],
         state=row["state"],
         request=request or b"",
+        packed_request=_alone(packed[:1], [request]),
         response=b"".join(filter(None, response)),
+        packed_response=_alone(packed[1:], response),
         known_ids=tuple(facts.pop("known_ids", ())),
         **facts,
     )
+
+
+def _alone(packed: Sequence[bytes], pieces: Sequence[bytes | None]) -> bytes:
+    """The body of these pieces as it is packed, where all of it is in one; else b""."""
+    found = [body for body, piece in zip(packed, pieces, strict=True) if piece]
+    return found[0] if len(found) == 1 else b""
 
 
 def with_note(facts: Mapping[str, Any], note: str) -> dict[str, Any]:

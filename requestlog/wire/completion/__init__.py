@@ -29,7 +29,9 @@ def folded(stream: bytes) -> tuple[bytes, dict[str, Any]]:
     A stream that was cut folds to the part that came; one of an unknown format to `{"events": […]}`; one without
     any JSON to b"" and {}. The events tell their format themselves.
     """
-    texts = [data for data in data_of(stream) if data != END]
+    texts = data_of(stream)
+    if texts and texts[-1] == END:
+        del texts[-1]
     first = loads(texts[0]) if texts else None
     # Whatever follows such a first event, the stream is a chat's
     is_chat = isinstance(dict_of(first).get("choices"), list)

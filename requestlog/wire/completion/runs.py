@@ -6,6 +6,7 @@ import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -34,20 +35,20 @@ class Kind:
 
     def pieces_of(self, texts: Sequence[bytes], start: int) -> list[bytes]:
         """The pieces, still as JSON, of the chunks of this kind that come on end from the place `start`."""
-        before, size, pieces = self.before, len(self.before), []
-        for place in range(start, len(texts)):
-            text = texts[place]
-            end = text.find(QUOTE, size)
-            if not text.startswith(before) or not self._ends_with(text[end:]):
+        before, closing, pieces = self.before, self.after or self.between, []
+        first, last = len(before), -len(closing)
+        for text in islice(texts, start, None):
+            if not (text.startswith(before) and text.endswith(closing)):
                 break
-            pieces.append(text[size:end])
+            piece = text[first:last]
+            if self.after:
+                piece, _, padding = piece.partition(self.between)
+                if not padding.isalnum():
+                    break
+            if QUOTE in piece:
+                break
+            pieces.append(piece)
         return pieces
-
-    def _ends_with(self, rest: bytes) -> bool:
-        if not self.after:
-            return rest == self.between
-        padding = rest[len(self.between) : len(rest) - len(self.after)]
-        return padding.isalnum() and rest.startswith(self.between) and rest.endswith(self.after)
 
     def with_piece(self, piece: str) -> dict[str, Any]:
         """The chunk that brings `piece`."""
@@ -60,7 +61,7 @@ def chunks_of(texts: Sequence[bytes]) -> list[Any]:
     values: list[Any] = []
     place = lone = 0
     while place < len(texts):
-        kind = kind_of(texts[place]) if lone < MOST_LONE else None
+        kind = kind_of(*texts[place : place + 2]) if lone < MOST_LONE else None
         pieces = kind.pieces_of(texts, place) if kind else []
         value = _joined(kind, pieces) if kind and len(pieces) > 1 else None
         end = place + max(len(pieces), 1)
@@ -79,10 +80,11 @@ def _joined(kind: Kind, pieces: Sequence[bytes]) -> dict[str, Any] | None:
     return kind.with_piece("".join(texts))
 
 
-def kind_of(text: bytes) -> Kind | None:
-    """The kind of the chunk `text`; None where it has a choice that brings more than one piece of text, or none."""
+def kind_of(text: bytes, following: bytes = b"") -> Kind | None:
+    """The kind of the chunk `text`; None where it has a choice that brings more than one piece of text, or none, and
+    where the chunk `following` it is of another kind."""
     found = PIECE.search(text)
-    if found is None:
+    if found is None or not following.startswith(text[: found.end()]):
         return None
     before, rest = text[: found.end()], text[text.find(QUOTE, found.end()) :]
     padded = PADDING.search(rest)
