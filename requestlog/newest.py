@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from django.db.models import TextField, Value
 
 from requestlog.database.subqueries import together
+from requestlog.months import Month
 from requestlog.querysets import RequestQuerySet
 
 MOST = 200
@@ -21,7 +23,9 @@ class Search(Protocol):
     def name(self) -> str: ...
 
     @property
-    def qs(self) -> RequestQuerySet: ...
+    def now(self) -> datetime: ...
+
+    def within(self, low: UUID | None, high: UUID | None) -> RequestQuerySet: ...
 
 
 class Newest:
@@ -35,12 +39,18 @@ class Newest:
         return self._found[search.name]
 
     def find(self, searches: Iterable[Search]) -> None:
-        """Asks once for all that are not known yet."""
+        """Asks once for all that are not known yet, in the present month; once more for those that are fewer there."""
         unknown = {search.name: search for search in searches if search.name not in self._found}
-        found: dict[str, list[UUID]] = {name: [] for name in unknown}
-        for name, id in together(
-            search.qs.newest_first().annotate(search=Value(name, TextField())).values_list("search", "id")[: MOST + 1]
-            for name, search in unknown.items()
-        ):
-            found[name].append(UUID(str(id)))
-        self._found |= {name: sorted(ids, reverse=True) for name, ids in found.items()}
+        found = _newest({name: search.within(Month.of(search.now).first, None) for name, search in unknown.items()})
+        few = {name: unknown[name].within(None, None) for name, ids in found.items() if len(ids) <= MOST}
+        self._found |= found | _newest(few)
+
+
+def _newest(searches: Mapping[str, RequestQuerySet]) -> dict[str, list[UUID]]:
+    found: dict[str, list[UUID]] = {name: [] for name in searches}
+    for name, id in together(
+        entries.newest_first().annotate(search=Value(name, TextField())).values_list("search", "id")[: MOST + 1]
+        for name, entries in searches.items()
+    ):
+        found[name].append(UUID(str(id)))
+    return {name: sorted(ids, reverse=True) for name, ids in found.items()}

@@ -17,6 +17,7 @@ class StretchQuerySet(models.QuerySet[Row]):
     low: UUID | None = None
     high: UUID | None = None
     is_inside: bool = False
+    is_search = False  # as a filter may be
 
     def within(self, low: UUID | None, high: UUID | None) -> Self:
         """Those with ids from `low` on and below `high`."""

@@ -6,6 +6,7 @@ page is full long before: then the calls are gone through, newest first, and the
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -69,9 +70,11 @@ class Question:
         return self._looked_at(entries) if self._is_frequent(wanted) else self._found(entries, wanted)
 
     def _is_frequent(self, wanted: Wanted) -> bool:
-        if wanted not in self._are_frequent:
-            self._are_frequent[wanted] = are_frequent(self.project, wanted)
-        return self._are_frequent[wanted]
+        """Below the end of its stretch, wherever that begins."""
+        below = replace(wanted, low=None)
+        if below not in self._are_frequent:
+            self._are_frequent[below] = are_frequent(self.project, below)
+        return self._are_frequent[below]
 
     def _looked_at(self, entries: RequestQuerySet) -> RequestQuerySet:
         """On PostgreSQL, calls and words joined in the order that both have; the GIN index is out of question."""

@@ -21,7 +21,7 @@ LOG = "/p/support/requests/"
 # Session, person; project, project menu; rows, latest votes, counts, labels, facets, saved views
 QUERIES = 10
 # Whether it is an id, the newest call that search knows, whether the words are frequent
-SEARCHED = 5
+SEARCHED = 9
 
 
 def test_it_shows_a_call_with_its_vote(project, as_alice):
