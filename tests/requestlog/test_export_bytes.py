@@ -13,7 +13,7 @@ import pytest
 
 from feedback.services import give, vote_as_team
 from feedback.services.reviewing import review
-from requestlog import exports
+from requestlog import exports, stored_bodies
 from requestlog.cells import COLUMNS, harmless
 from requestlog.documents import documents, dumps, encoded
 from requestlog.ratings import Rating
@@ -102,6 +102,18 @@ def test_it_writes_the_documents_of_the_api(nasty, bodies):
     expected = [dumps(document) for document in documents(nasty, entries, bodies=bodies)]
     assert written(nasty, "jsonl", bodies=bodies).split(b"\n") == [*expected, b""]
     assert written(nasty, "json", bodies=bodies) == b"[\n" + b",\n".join(expected) + b"\n]\n"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("bodies", [True, False])
+def test_it_writes_them_while_the_database_is_at_work_on_the_next(nasty, bodies, monkeypatch):
+    """In a transaction, as in the other tests, PostgreSQL does not begin before it is asked."""
+    for name, value in (("ROWS", 2), ("MOST_ROWS", 5), ("CHUNK_BYTES", 300)):
+        monkeypatch.setattr(exports, name, value)
+    monkeypatch.setattr(stored_bodies, "LARGE", 200)
+    entries = list(nasty.requests.newest_first())
+    expected = [dumps(document) for document in documents(nasty, entries, bodies=bodies)]
+    assert written(nasty, "jsonl", bodies=bodies).split(b"\n") == [*expected, b""]
 
 
 @pytest.mark.parametrize("bodies", [True, False])
