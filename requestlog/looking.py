@@ -69,13 +69,13 @@ class Look:
             return self._step_by_step(place)
 
     def _at_once(self, place: UUID | None) -> list[Request]:
-        """A search looks at the month of the place first: its index names all that it finds, so the fewer the better."""
-        if self.found.is_search and self.backwards:
-            month = Month.of(moment_of(place or new_id()))
-            entries = self._rows(place, month.first, self.size)
-            if len(entries) == self.size:
-                return entries
-        return self._rows(place, None, self.size)
+        """A search looks at the month of the place by itself: its index names all that it finds there."""
+        if not (self.found.is_search and self.backwards):
+            return self._rows(place, None, self.size)
+        month = Month.of(moment_of(place or new_id())).first
+        entries = self._rows(place, month, self.size)
+        missing = self.size - len(entries)
+        return entries + self._rows(month, None, missing) if missing else entries
 
     def _step_by_step(self, place: UUID | None) -> Looked:
         start = edge = place or self._top()

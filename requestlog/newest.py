@@ -41,9 +41,12 @@ class Newest:
     def find(self, searches: Iterable[Search]) -> None:
         """Asks once for all that are not known yet, in the present month; once more for those that are fewer there."""
         unknown = {search.name: search for search in searches if search.name not in self._found}
-        found = _newest({name: search.within(Month.of(search.now).first, None) for name, search in unknown.items()})
-        few = {name: unknown[name].within(None, None) for name, ids in found.items() if len(ids) <= MOST}
-        self._found |= found | _newest(few)
+        months = {name: Month.of(search.now).first for name, search in unknown.items()}
+        found = _newest({name: search.within(months[name], None) for name, search in unknown.items()})
+        few = [name for name, ids in found.items() if len(ids) <= MOST]
+        for name, ids in _newest({name: unknown[name].within(None, months[name]) for name in few}).items():
+            found[name] = (found[name] + ids)[: MOST + 1]
+        self._found |= found
 
 
 def _newest(searches: Mapping[str, RequestQuerySet]) -> dict[str, list[UUID]]:

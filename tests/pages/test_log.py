@@ -20,7 +20,8 @@ from tests.questions import Questions
 LOG = "/p/support/requests/"
 # Session, person; project, project menu; rows, latest votes, counts, labels, facets, saved views
 QUERIES = 10
-# Whether it is an id, the newest call that search knows, whether the words are frequent
+# Whether it is an id; the newest call that search knows; whether the words are frequent; by month: that again, rows and
+# votes, and twice the newest for numbers and choices
 SEARCHED = 9
 
 
