@@ -13,7 +13,7 @@ from uuid import UUID
 
 from projects.models import Project
 from requestlog.charts.buckets import BEFORE, Buckets
-from requestlog.filters import RequestFilter
+from requestlog.filters import TIMES, RequestFilter
 from requestlog.ids import moment_of
 from requestlog.newest import MOST as FEW
 from requestlog.pages import Page
@@ -22,11 +22,13 @@ from requestlog.querysets import COUNTED, Count
 from requestlog.ratings import RATINGS
 from requestlog.rollup.counting import start_of
 from requestlog.rollup.reading import RolledUp, asked_of, rolled_up
-from requestlog.scanning import Tallies, scanned, tallies_of
+from requestlog.scanning import Tallies, scanned, spread, tallies_of
 from requestlog.tallies import Tally, tally_of, total
 
+SPREAD = 200_000  # of those that an index alone counts
 SCANNED = 50_000  # of a span whose number of rows is known
 LOOKED_THROUGH = 2_000  # of rows that lie anywhere: each is a page of the table to read
+INDEXED = TIMES | {"model"}
 
 Counts = Mapping[str, Count]
 
@@ -48,7 +50,7 @@ class Counted:
 
 
 def count(project: Project, filter: RequestFilter, page: Page) -> Counted:
-    """The numbers of `filter`, of which `page` is the page that is shown; asks the database at most three times."""
+    """The numbers of `filter`, of which `page` is the page that is shown; asks the database at most four times."""
     if page.is_whole and "rating" not in filter.used:
         return _of_page(filter, page)
     everyone, asked = filter.without("rating", "after", "before"), asked_of(filter)
@@ -70,6 +72,9 @@ def _of_log(everyone: RequestFilter, rolled: RolledUp | None, page: Page) -> Cou
     """What the filters leave, whatever the rating; its total is not reckoned."""
     shown = window(everyone.span, everyone.now, rolled.first if rolled else None)
     by_day = shown is None or shown.are_days
+    if rolled and everyone.used <= INDEXED and rolled.looked_through <= (COUNTED if by_day else SPREAD):
+        tallies = spread(everyone.qs, shown)
+        return Counted(_counts(total(tallies.values())), None, shown, tallies, BEFORE, rolled)
     if rolled and rolled.looked_through > (COUNTED if by_day else SCANNED):
         cut, tallies = (BEFORE, _by_bucket(rolled, shown)) if by_day else scanned(everyone.qs, shown, SCANNED)
         return Counted(_known(rolled, page), None, shown, tallies, cut, rolled)

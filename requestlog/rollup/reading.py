@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, DateField, Min, Q, Subquery, Sum, Value
+from django.db.models import CharField, Count, DateField, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
 
 from projects.models import Project
-from requestlog.database.subqueries import counted_by
+from requestlog.database.subqueries import together
 from requestlog.filters import RequestFilter
 from requestlog.ids import moment_of
 from requestlog.models import ChangedDay
+from requestlog.querysets import FAILED, USUAL, Counted
 from requestlog.rollup.counting import STATUS_CLASS, start_of
 from requestlog.tallies import Tally, tally_of, total
 
 KNOWN = {"rating", "model", "status", "since", "until"}
 OUTCOMES: dict[str, Callable[[int], bool]] = {"ok": lambda first: 0 < first < 4, "error": lambda first: first >= 4}
-MOST_OF_A_DAY = 50_000
+MOST_OF_A_DAY = 200_000  # of one model
+ALL = -1  # instead of a class of status
 LATE = timedelta(minutes=1)
 LATEST = datetime(9999, 1, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -140,24 +143,46 @@ def _condition(asked: Asked) -> Q:
 
 
 def _with_parts(project: Project, rolled: RolledUp, parts: Iterable[Part]) -> RolledUp:
-    """The same with the calls of some parts of days, each counted up to `MOST_OF_A_DAY`."""
+    """The same with the calls of some parts of days, each model's counted up to `MOST_OF_A_DAY`."""
     for part in parts:
-        kinds = _kinds_of(project, part)
-        number, day = total(kind.tally for kind in kinds).requests, part[0].date()
-        here = total(kind.tally for kind in kinds if rolled.asked.takes(kind))
+        kinds, capped = _kinds_of(project, part)
+        here, day = total(kind.tally for kind in kinds if rolled.asked.takes(kind)), part[0].date()
         rolled = replace(
             rolled,
             kinds=[*rolled.kinds, *kinds],
             days={**rolled.days, day: rolled.days.get(day, Tally()) + here},
-            capped=rolled.capped or number > MOST_OF_A_DAY,
+            capped=rolled.capped or capped,
         )
     return rolled
 
 
-def _kinds_of(project: Project, part: Part) -> list[Kind]:
-    entries = project.requests.between(*part).newest_first().annotate(first=STATUS_CLASS)
-    names = ("model", "first", "rating", "has_comment")
-    counted = counted_by(names, entries.values_list(*names)[: MOST_OF_A_DAY + 1])
+def _kinds_of(project: Project, part: Part) -> tuple[list[Kind], bool]:
+    """Most calls succeed and are not rated: they are what the others leave of a model's, so that hardly more than
+    indexes is read. And whether a model has more than were counted."""
+    of_model, others = Counter[str](), defaultdict[tuple[str, int], Tally](Tally)
+    for model, first, rating, commented, number in together(_counts(project, part)):
+        if first == ALL:
+            of_model[model] = number
+        else:
+            others[model, first] += tally_of(rating, bool(commented), number)
+    capped = any(number > MOST_OF_A_DAY for number in of_model.values())
+    for (model, _), tally in [*others.items()]:
+        of_model[model] = min(of_model[model], MOST_OF_A_DAY) - tally.requests
+    for model, number in of_model.items():
+        others[model, USUAL // 100] += Tally(max(min(number, MOST_OF_A_DAY), 0))
+    return [Kind(model, first, tally) for (model, first), tally in others.items() if tally.requests], capped
+
+
+def _counts(project: Project, part: Part) -> list[QuerySet[Any, Any]]:
+    """How many calls each model of that day had, and how many of these are rated, failed or otherwise unusual."""
+    entries = project.requests.between(*part)
+    models = project.days.filter(day=part[0].date()).order_by().values("model").annotate(rows=Count("model"))
+    each = Counted(entries.order_by().filter(model=OuterRef("model")).values("id")[: MOST_OF_A_DAY + 1])
+    names = ("model", "first", "rating", "has_comment", "calls")
+    unrated = entries.order_by().rated("unrated")
+    unusual = [entries.order_by().rated("rated"), unrated.filter(status__gte=FAILED)]
+    unusual += [unrated.filter(~Q(status=USUAL), status__lt=FAILED)]
     return [
-        Kind(model, first, tally_of(rating, commented, calls)) for model, first, rating, commented, calls in counted
+        models.values_list("model", Value(ALL), Value(0), Value(False), each),
+        *(rows.values(first=STATUS_CLASS).values_list(*names[:4], Count("id")) for rows in unusual),
     ]

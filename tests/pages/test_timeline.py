@@ -48,7 +48,7 @@ def log(project):
 @pytest.fixture
 def small(monkeypatch):
     """Two rows are many."""
-    for name in ("COUNTED", "SCANNED", "LOOKED_THROUGH"):
+    for name in ("COUNTED", "SPREAD", "SCANNED", "LOOKED_THROUGH"):
         monkeypatch.setattr(counting, name, 2)
 
 
