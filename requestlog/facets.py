@@ -97,6 +97,8 @@ def _newest(
     project: Project, filter: RequestFilter, names: Iterable[str], found: Sequence[UUID] | None
 ) -> dict[str, Values]:
     """Each without its own filter: those that are not in use share the rows that they are counted from."""
+    if filter.data.getlist("rating") == ["unrated"]:  # what users said of these is nothing
+        names = [name for name in names if name not in OF_VOTES]
     shares = {name: name if name in filter.used else VOTES if name in OF_VOTES else ROWS for name in names}
     filters = {share: filter.without("after", "before", share) for share in shares.values()}
     known = {share: found for share in (ROWS, VOTES) if found is not None}

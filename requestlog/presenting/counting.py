@@ -27,7 +27,7 @@ from requestlog.tallies import Tally, tally_of, total
 
 SPREAD = 200_000  # of those that an index alone counts
 SCANNED = 50_000  # of a span whose number of rows is known
-LOOKED_THROUGH = 2_000  # of rows that lie anywhere: each is a page of the table to read
+LOOKED_THROUGH = 1_000  # of rows that lie anywhere: each is a page of the table to read
 INDEXED = TIMES | {"model"}
 
 Counts = Mapping[str, Count]

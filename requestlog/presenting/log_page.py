@@ -12,6 +12,7 @@ from projects.models import Project
 from requestlog.database.bounded import part_of_screen, screen
 from requestlog.display import COLUMNS, Display
 from requestlog.facets import Facets, facets_of
+from requestlog.filter_fields import CURSORS
 from requestlog.filters import RequestFilter
 from requestlog.labels import Labels, labels_of_page
 from requestlog.pages import Page, page_of
@@ -47,13 +48,14 @@ def log_context(project: Project, filter: RequestFilter, path: str, display: Dis
     links, errors, shown = Links.of(path, filter.data), first_errors(filter), display.shown
     url_of = urls_of(project, links)
     page = page_of(filter, shown=listed(project, display), **filter.cursors)
-    counted = part_of_screen(lambda: count(project, filter, page) if not errors else Counted(), None)
+    everything = filter.without(*errors, *CURSORS)
+    counted = part_of_screen(lambda: count(project, everything, page) if not errors else Counted(), None)
     known = counted or Counted()
     asked = part_of_screen(lambda: filter.asked, None)
     any_request = bool(page.entries or errors) or part_of_screen(project.requests.exists, True)
     whole = [entry.id for entry in page.entries] if page.is_whole and not errors else None
     labels = part_of_screen(lambda: labels_of_page(project, [entry.id for entry in page.entries]), Labels())
-    facets = part_of_screen(lambda: facets_of(project, filter.without(*errors), known.rolled, whole), None)
+    facets = part_of_screen(lambda: facets_of(project, everything, known.rolled, whole), None)
     return {
         "path": path,
         "any_request": any_request,
