@@ -60,6 +60,11 @@ class Queued:
     queue: str
     user: User
 
+    @property
+    def is_search(self) -> bool:
+        """Whether its rows are work to find."""
+        return self.filter.is_search
+
     def within(self, low: UUID | None, high: UUID | None) -> RequestQuerySet:
         """Those with ids from `low` on and below `high`."""
         entries = self.filter.within(low, high)

@@ -28,7 +28,9 @@ AT_ONCE, BEGINNING, IN_STEPS = 0.15, 0.05, 0.5
 class Found(Protocol):
     """What may be asked for a stretch of the log: a `RequestQuerySet` or a `RequestFilter`."""
 
-    is_search: bool
+    @property
+    def is_search(self) -> bool:
+        """Whether its rows are work to find, the more the longer the stretch."""
 
     def within(self, low: UUID | None, high: UUID | None) -> RequestQuerySet:
         """The rows with ids from `low` on and below `high`."""

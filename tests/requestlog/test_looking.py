@@ -45,6 +45,7 @@ class Slow:
     project: Project
     ask: Callable[[RequestQuerySet], RequestQuerySet]
     most: int
+    is_search: bool = False
 
     def within(self, low: UUID | None, high: UUID | None) -> RequestQuerySet:
         stretch = self.project.requests.all().within(low, high)
@@ -79,12 +80,13 @@ def walk(found: Any, shown: RequestQuerySet, size: int, start: UUID | None = Non
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(name=st.sampled_from(list(FILTERS)), most=st.sampled_from([2, 9, 1000]), size=st.integers(2, 9), place=st.data())
-def test_it_turns_pages_of_any_filter_both_ways_as_a_list_has_them(project, entries, name, most, size, place):
+@given(name=st.sampled_from(list(FILTERS)), most=st.sampled_from([2, 9, 1000]), size=st.integers(2, 9), drawn=st.data())
+def test_it_turns_pages_of_any_filter_both_ways_as_a_list_has_them(project, entries, name, most, size, drawn):
     ask, keep = FILTERS[name]
     wanted = [entry for entry in entries if keep(entry)]
-    start = place.draw(st.sampled_from([None, *(entry.id for entry in entries)]))
-    down, up = walk(Slow(project, ask, most), project.requests.all(), size, start)
+    start = drawn.draw(st.sampled_from([None, *(entry.id for entry in entries)]))
+    found = Slow(project, ask, most, is_search=drawn.draw(st.booleans()))
+    down, up = walk(found, project.requests.all(), size, start)
     assert [row for page in down for row in page.entries] == [row for row in wanted if not start or row.id < start]
     assert [row for page in reversed(up) for row in page.entries] == wanted
     assert all(len(page.entries) <= size for page in down + up)

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from requestlog import newest
 from requestlog.facets import facets_of
 from requestlog.filters import RequestFilter
+from requestlog.pages import page_of
 from requestlog.search.filling import fill_search
 from tests.factories import NOW, create_entry
 from tests.pages.world import create_rated
@@ -63,3 +64,12 @@ def test_it_says_that_tags_are_of_the_newest(project, calls, monkeypatch):
     monkeypatch.setattr("requestlog.filters.MOST", 3)
     tags = facets_of(project, search(project, "q=refund"), None).of("tag")
     assert ([facet.value for facet in tags.facets], tags.newest, tags.rated) == (["tone"], 3, False)
+
+
+def test_it_turns_pages_from_month_to_month(project, calls):
+    found, cursor = [], ""
+    while cursor is not None:
+        page = page_of(search(project, "q=refund"), shown=project.requests.all(), size=2, after=cursor)
+        found.append(list(page.entries))
+        cursor = page.older
+    assert found == [calls[:2], calls[2:4], calls[4:6], calls[6:]]
