@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from requestlog.storing import writer
 log = logging.getLogger(__name__)
 
 BATCH = 200
+TRANSACTIONS = 4  # of as many calls as are taken out of a spool in which many wait
 POLL_SECONDS = 0.02
 GATHER_SECONDS_A_CALL = 0.01
 MOST_GATHER_SECONDS = 0.2
@@ -83,21 +84,21 @@ class Recorder:
         while calls := self._spool.take(size):
             self._record(calls)
             recorded += len(calls)
-            # The more wait, the larger the next batch, and each call the cheaper
-            size = min(size * 2, writer().most_calls) if len(calls) == size else BATCH
+            # The more wait, the more are taken at once, and each call is the cheaper
+            size = min(size * 2, TRANSACTIONS * writer().most_calls) if len(calls) == size else BATCH
         return recorded
 
     def _record(self, calls: Sequence[Call]) -> None:
-        refused = set(self._store(calls))
+        close_old_connections()
+        for some, refused in services.record_in_turn(calls=services.with_projects(calls), now=self._now()):
+            self._settle(some, set(refused))
+
+    def _settle(self, calls: Sequence[Call], refused: Collection[UUID]) -> None:
         if refused:
             log.error("The database refuses %d calls; they stay in the spool as refused", len(refused))
             self._spool.refuse(refused)
         self._spool.confirm([call for call in calls if call.id not in refused])
         self._recorded_since_checkpoint += len(calls)
-
-    def _store(self, calls: Sequence[Call]) -> list[UUID]:
-        close_old_connections()
-        return services.record(calls=services.with_projects(calls), now=self._now())
 
     def _checkpoint_now_and_then(self) -> None:
         if self._recorded_since_checkpoint >= CHECKPOINT_CALLS:
@@ -112,5 +113,6 @@ class Recorder:
         before = self._now() - ANNOUNCE_AFTER
         calls = self._spool.in_flight(before=before, limit=BATCH)
         if calls:
-            self._store(calls)
+            close_old_connections()
+            services.record(calls=services.with_projects(calls), now=self._now())
             self._spool.announced(call.id for call in calls)

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from requestlog.services.ingesting import Ingested, ingest
-from requestlog.services.recording import record, with_projects
+from requestlog.services.recording import record, record_in_turn, with_projects
 
-__all__ = ["Ingested", "ingest", "record", "with_projects"]
+__all__ = ["Ingested", "ingest", "record", "record_in_turn", "with_projects"]

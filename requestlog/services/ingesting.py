@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from requestlog.calls import Call
+from requestlog.keeping import projects_without_bodies
 from requestlog.models import Payload, Request
 from requestlog.rows import Rows, unpacked
 from requestlog.services.batches import make_known, tell
@@ -33,7 +34,7 @@ def ingest(*, calls: Sequence[Call], now: datetime) -> list[Ingested | None]:
 
     Each call is answered in its place, None for one that cannot be stored. Raises as `record` does.
     """
-    rows = described(calls, now)
+    rows = described(calls, now, projects_without_bodies(calls))
     outcomes = iter(by_halves([row for row in rows if row], _ingested))
     return [next(outcomes) if row else None for row in rows]
 

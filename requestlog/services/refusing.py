@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -11,7 +11,7 @@ from django.db import DatabaseError
 
 from requestlog.calls import Call
 from requestlog.database.away import is_away
-from requestlog.keeping import projects_without_bodies, without_bodies
+from requestlog.keeping import without_bodies
 from requestlog.rows import Rows, rows_of
 
 log = logging.getLogger(__name__)
@@ -21,9 +21,11 @@ Stored = TypeVar("Stored")
 CONFUSED = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 
 
-def described(calls: Sequence[Call], now: datetime) -> list[Rows | None]:
-    """The rows of each call; None, and a line in the log, for one whose bodies confuse those who read them."""
-    bare = projects_without_bodies(calls)
+def described(calls: Sequence[Call], now: datetime, bare: Collection[int]) -> list[Rows | None]:
+    """The rows of each call; None, and a line in the log, for one whose bodies confuse those who read them.
+
+    `bare` are the projects that keep no bodies. Touches no database.
+    """
     return [_described(call, call.project_id in bare, now) for call in calls]
 
 

@@ -9,6 +9,8 @@ from gateway.recorder import BATCH, Recorder
 from requestlog.storing.copying import Copying
 from requestlog.storing.inserting import Inserting
 
+SERVICES = Mock(with_projects=list, record_in_turn=lambda *, calls, now: [(calls, [])])
+
 
 def sizes_of(waiting: int, writer: Inserting) -> list[int]:
     """The batches in which a recorder takes that many calls."""
@@ -20,18 +22,22 @@ def sizes_of(waiting: int, writer: Inserting) -> list[int]:
 
     spool = Mock(take=take, interrupt_orphans=Mock(return_value=0))
     recorder = Recorder(spool, now=lambda: datetime.now(UTC))
-    with patch("gateway.recorder.writer", lambda: writer), patch.object(recorder, "_store", return_value=[]):
+    with patch("gateway.recorder.writer", lambda: writer), patch("gateway.recorder.services", SERVICES):
         assert recorder.drain() == waiting
     return taken[:-1]
 
 
 def test_it_takes_more_at_once_where_more_wait():
-    assert sizes_of(3_000, Copying()) == [BATCH, 2 * BATCH, 4 * BATCH, 1_000, 600]
+    assert sizes_of(8_000, Copying()) == [BATCH, 2 * BATCH, 4 * BATCH, 8 * BATCH, 16 * BATCH, 1_800]
 
 
 def test_it_takes_few_where_few_wait():
     assert sizes_of(3, Copying()) == [3]
 
 
+def test_it_takes_no_more_than_a_few_transactions_hold():
+    assert sizes_of(2_300, Inserting()) == [BATCH, 2 * BATCH, 4 * BATCH, 4 * BATCH, 100]
+
+
 def test_it_never_holds_the_one_lock_of_sqlite_for_longer():
-    assert sizes_of(500, Inserting()) == [BATCH, BATCH, 100]
+    assert Inserting.most_calls == BATCH
