@@ -9,14 +9,17 @@ from hypothesis import HealthCheck, settings
 
 from tests.erasing.world import call_of
 
-pytestmark = pytest.mark.usefixtures("one_connection")
-
-schema = schemathesis.openapi.from_wsgi("/api/schema/?format=json", get_wsgi_application()).include(
-    path_regex="^/v1/users/"
-)
+schema = schemathesis.pytest.from_fixture("described").include(path_regex="^/v1/users/")
 examples = settings(
     max_examples=12, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
 )
+
+
+@pytest.fixture
+def described(one_connection, request):
+    """Read when its tests begin: to make cases of a schema takes seconds, and each process collects each file."""
+    request.node._nodeid = request.node.nodeid  # schemathesis asks a node by its earlier name
+    return schemathesis.openapi.from_wsgi("/api/schema/?format=json", get_wsgi_application())
 
 
 @schema.parametrize()

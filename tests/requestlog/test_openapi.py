@@ -15,18 +15,13 @@ from requestlog.api_schema import TIME
 from requestlog.filters import RequestFilter
 from requestlog.moments import read_when
 
-pytestmark = pytest.mark.usefixtures("one_connection")
-
-schema = schemathesis.openapi.from_wsgi("/api/schema/?format=json", get_wsgi_application()).include(
-    path_regex="^/v1/requests/"
-)
+schema = schemathesis.pytest.from_fixture("described").include(path_regex="^/v1/requests/")
 DESCRIBED = {*RequestFilter.base_filters, "limit"} - {"after", "before"}
 examples = settings(
     max_examples=12, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
 )
 
 
-@schema.hook
 def filter_query(context, query):
     """JSON Schema has no words for a cursor that the API made, nor for the 31st of February; what is not described is
     ignored, as documented."""
@@ -41,13 +36,22 @@ def is_time(text: str) -> bool:
         return False
 
 
-@schema.hook
 def map_body(context, body):
     """JSON Schema has no words for "not before 2000"."""
     body = deepclone(body)
     if isinstance(body, dict) and isinstance(body.get("created_at"), str):
         body["created_at"] = "2020" + body["created_at"][4:]
     return body
+
+
+@pytest.fixture
+def described(one_connection, request):
+    """Read when its tests begin: to make cases of a schema takes seconds, and each process collects each file."""
+    request.node._nodeid = request.node.nodeid  # schemathesis asks a node by its earlier name
+    schema = schemathesis.openapi.from_wsgi("/api/schema/?format=json", get_wsgi_application())
+    schema.hook(filter_query)
+    schema.hook(map_body)
+    return schema
 
 
 @schema.parametrize()
