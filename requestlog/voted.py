@@ -19,16 +19,18 @@ from requestlog.stretch import Row, StretchQuerySet
 from requestlog.triage import OPEN, STATUSES, WAITING
 
 ANONYMOUS = NOTHING = ""
+# Of an answer's votes
+ORDER, BACKWARDS = ("updated_at", "id"), ("-updated_at", "-id")
 
 
 class VotedQuerySet(StretchQuerySet[Row]):
     def with_latest_vote(self, project: Project) -> Self:
         """`entry.latest_votes` holds the latest vote of a user, if there is one, as a list shows it; its `place` among
         the users' votes, counted from the first, is their number. However many they are, one row each is read."""
-        place = Window(RowNumber(), partition_by="request", order_by=["updated_at", "id"])
-        votes = project.feedback.of_users().latest_first().annotate(place=place)
+        place, back = (Window(RowNumber(), partition_by="request", order_by=order) for order in (ORDER, BACKWARDS))
+        votes = project.feedback.of_users().annotate(place=place, back=back).filter(back=1)
         shown = votes.only("project", "request", "rating", "comment", "tags", "updated_at")
-        return self.prefetch_related(models.Prefetch("votes", queryset=shown[:1], to_attr="latest_votes"))
+        return self.prefetch_related(models.Prefetch("votes", queryset=shown, to_attr="latest_votes"))
 
     def rated(self, *words: str) -> Self:
         """Rated by users as any of `words`: "amazing", "positive", "negative", "rated" or "unrated"."""
