@@ -25,6 +25,10 @@ class YesOrNo(Parameter):
         super().__init__(forms.ChoiceField, choices=choices, error_messages=wrong, **options)
 
 
+# By the class of the filter
+FORM_CLASSES: dict[type[VoteFilter], type[forms.Form]] = {}
+
+
 class VoteFilter(django_filters.FilterSet):  # type: ignore[misc]
     """See `requestlog.filters.RequestFilter`."""
 
@@ -65,6 +69,13 @@ class VoteFilter(django_filters.FilterSet):  # type: ignore[misc]
         method="by_assignee",
         help_text="Who of the team looks after it, by username; none: it has a triage status and is nobody's.",
     )
+
+    def get_form_class(self) -> type[forms.Form]:
+        """Made once: its fields are the same for all, and each form copies them."""
+        kind = type(self)
+        if kind not in FORM_CLASSES:
+            FORM_CLASSES[kind] = super().get_form_class()
+        return FORM_CLASSES[kind]
 
     def by_rating(self, queryset: RequestQuerySet, name: str, words: list[str]) -> RequestQuerySet:
         return queryset.rated(*words)
