@@ -70,7 +70,7 @@ class Queued:
         entries = self.filter.within(low, high)
         return queued(entries, self.queue, project=self.filter.project, user=self.user)
 
-    def parts(self, low: UUID | None, high: UUID | None) -> list[RequestQuerySet]:
+    def parts(self, low: UUID | None, high: UUID | None, enough: int | None = None) -> list[RequestQuerySet]:
         """Querysets that together find the same, and each in the order of an index."""
         entries = self.filter.within(low, high)
         if self.queue not in (DEFAULT_QUEUE, MINE):

@@ -110,21 +110,22 @@ class RequestFilter(VoteFilter):
     def qs(self) -> RequestQuerySet:
         return cast(RequestQuerySet, super().qs if self.is_valid() else self.queryset.none())
 
-    def within(self, low: UUID | None, high: UUID | None) -> RequestQuerySet:
-        """The rows with ids from `low` on and below `high`; a page asks for them so, for what looks into other tables
-        looks no further there either."""
+    def within(self, low: UUID | None, high: UUID | None, enough: int | None = None) -> RequestQuerySet:
+        """The rows with ids from `low` on and below `high`, at least the newest `enough`; a page asks for them so, for
+        what looks into other tables looks no further there either."""
         if not self.is_valid():
             return cast(RequestQuerySet, self.queryset.none())
-        return self.filter_queryset(self.queryset.noting(low, high))
+        needed = enough if self.used - TIMES == {"q"} else None
+        return self.filter_queryset(self.queryset.noting(low, high).needing(needed))
 
-    def parts(self, low: UUID | None, high: UUID | None) -> list[RequestQuerySet]:
+    def parts(self, low: UUID | None, high: UUID | None, enough: int | None = None) -> list[RequestQuerySet]:
         """Querysets that together find the rows `within` these bounds, and each in the order of an index: no index has
         that order for several values of its first column."""
         for name in SEVERAL:
             values = each_of(name, self._cleaned(name) or [])
             if 1 < len(values) <= PARTS:
                 return [self._narrowed(self.queryset.noting(low, high), {name: [value]}) for value in values]
-        return [self.within(low, high)]
+        return [self.within(low, high, enough)]
 
     @property
     def problems(self) -> dict[str, list[str]]:

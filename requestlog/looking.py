@@ -35,8 +35,8 @@ class Found(Protocol):
     def within(self, low: UUID | None, high: UUID | None) -> RequestQuerySet:
         """The rows with ids from `low` on and below `high`."""
 
-    def parts(self, low: UUID | None, high: UUID | None) -> Sequence[RequestQuerySet]:
-        """Querysets that together find the same, and each in the order of an index."""
+    def parts(self, low: UUID | None, high: UUID | None, enough: int | None = None) -> Sequence[RequestQuerySet]:
+        """Querysets that together find the same, at least the newest `enough`, and each in the order of an index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,8 @@ class Look:
     def _rows(self, edge: UUID | None, end: UUID | None, most: int) -> list[Request]:
         low, high = (end, edge) if self.backwards else (edge, end)
         order = "-id" if self.backwards else "id"
-        parts = [part.order_by(order).values("id")[:most] for part in self.found.parts(low, high)]
+        enough = most if self.backwards else None
+        parts = [part.order_by(order).values("id")[:most] for part in self.found.parts(low, high, enough)]
         return list(self.shown.filter(id__in=self._merged(parts)).order_by(order)[:most])
 
     def _merged(self, parts: Sequence[QuerySet[Any]]) -> QuerySet[Any]:

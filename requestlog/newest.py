@@ -25,7 +25,7 @@ class Search(Protocol):
     @property
     def now(self) -> datetime: ...
 
-    def within(self, low: UUID | None, high: UUID | None) -> RequestQuerySet: ...
+    def within(self, low: UUID | None, high: UUID | None, enough: int | None) -> RequestQuerySet: ...
 
 
 class Newest:
@@ -42,9 +42,9 @@ class Newest:
         """Asks once for all that are not known yet, in the present month; once more for those that are fewer there."""
         unknown = {search.name: search for search in searches if search.name not in self._found}
         months = {name: Month.of(search.now).first for name, search in unknown.items()}
-        found = _newest({name: search.within(months[name], None) for name, search in unknown.items()})
+        found = _newest({name: search.within(months[name], None, MOST + 1) for name, search in unknown.items()})
         few = [name for name, ids in found.items() if len(ids) <= MOST]
-        for name, ids in _newest({name: unknown[name].within(None, months[name]) for name in few}).items():
+        for name, ids in _newest({name: unknown[name].within(None, months[name], MOST + 1) for name in few}).items():
             found[name] = (found[name] + ids)[: MOST + 1]
         self._found |= found
 

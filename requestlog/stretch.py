@@ -17,6 +17,7 @@ class StretchQuerySet(models.QuerySet[Row]):
     low: UUID | None = None
     high: UUID | None = None
     is_inside: bool = False
+    enough: int | None = None
     is_search = False  # as a filter may be
 
     def within(self, low: UUID | None, high: UUID | None) -> Self:
@@ -29,6 +30,12 @@ class StretchQuerySet(models.QuerySet[Row]):
         noted.low = max(filter(None, (self.low, low)), default=None)
         noted.high = min(filter(None, (self.high, high)), default=None)
         noted.is_inside = False
+        return noted
+
+    def needing(self, enough: int | None) -> Self:
+        """Has the next word find no more than the newest so many, and perhaps a few: no other word is to come."""
+        noted = self.all()
+        noted.enough = enough
         return noted
 
     def ranged(self) -> Self:
@@ -49,13 +56,13 @@ class StretchQuerySet(models.QuerySet[Row]):
         """Those of `rows` that belong to this stretch, by their `request_id`."""
         return rows.filter(**_range("request_id", self.low, self.high))
 
-    def parts(self, low: UUID | None, high: UUID | None) -> list[Self]:
+    def parts(self, low: UUID | None, high: UUID | None, enough: int | None = None) -> list[Self]:
         """Querysets that each have the order of an index, and together the rows `within` these bounds."""
         return [self.within(low, high)]
 
     def _clone(self) -> Self:
         clone: Self = super()._clone()  # type: ignore[misc]
-        clone.low, clone.high, clone.is_inside = self.low, self.high, self.is_inside
+        clone.low, clone.high, clone.is_inside, clone.enough = self.low, self.high, self.is_inside, self.enough
         return clone
 
 

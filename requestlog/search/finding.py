@@ -66,12 +66,15 @@ class Question:
         """Those of `entries`, calls of the project, that are so named, or that say so."""
         if self.is_name:
             return entries.having(self.project.known_ids.of(self.text.strip()))
-        wanted = Wanted(self.project.pk, self.asked, entries.low, entries.high)
-        return self._looked_at(entries) if self._is_frequent(wanted) else self._found(entries, wanted)
+        wanted = Wanted(self.project.pk, self.asked, entries.low, entries.high, entries.enough)
+        is_quick = bool(wanted.enough) and connection.vendor == "sqlite"
+        if is_quick or not self._is_frequent(wanted):
+            return self._found(entries, wanted)
+        return self._looked_at(entries)
 
     def _is_frequent(self, wanted: Wanted) -> bool:
         """Below the end of its stretch, wherever that begins."""
-        below = replace(wanted, low=None)
+        below = replace(wanted, low=None, enough=None)
         if below not in self._are_frequent:
             self._are_frequent[below] = are_frequent(self.project, below)
         return self._are_frequent[below]

@@ -53,7 +53,7 @@ class Slow:
             raise TookTooLongError
         return self.ask(stretch)
 
-    def parts(self, low: UUID | None, high: UUID | None) -> list[RequestQuerySet]:
+    def parts(self, low: UUID | None, high: UUID | None, enough: int | None = None) -> list[RequestQuerySet]:
         return [self.within(low, high)]
 
 
