@@ -66,10 +66,30 @@ def test_it_says_that_tags_are_of_the_newest(project, calls, monkeypatch):
     assert ([facet.value for facet in tags.facets], tags.newest, tags.rated) == (["tone"], 3, False)
 
 
-def test_it_turns_pages_from_month_to_month(project, calls):
+def pages(project, size: int) -> list[list]:
     found, cursor = [], ""
     while cursor is not None:
-        page = page_of(search(project, "q=refund"), shown=project.requests.all(), size=2, after=cursor)
+        page = page_of(search(project, "q=refund"), shown=project.requests.all(), size=size, after=cursor)
         found.append(list(page.entries))
         cursor = page.older
-    assert found == [calls[:2], calls[2:4], calls[4:6], calls[6:]]
+    return found
+
+
+def test_it_turns_pages_from_month_to_month(project, calls):
+    assert pages(project, 2) == [calls[:2], calls[2:4], calls[4:6], calls[6:]]
+
+
+def test_it_tells_calls_of_one_moment_apart(project):
+    for _ in range(7):
+        create_entry(project, prompt="refund", at=NOW)
+    fill_search(now=NOW)
+    newest_first = list(project.requests.newest_first())
+    assert pages(project, 2) == [newest_first[:2], newest_first[2:4], newest_first[4:6], newest_first[6:]]
+
+
+def test_it_passes_over_words_of_calls_that_are_gone(project, calls):
+    project.payloads.filter(request_id__in=[entry.id for entry in calls[1:4]]).delete()
+    project.requests.filter(id__in=[entry.id for entry in calls[1:4]]).delete()
+    assert project.words.count() == len(calls) + 1
+    assert pages(project, 2) == [[calls[0], calls[4]], calls[5:]]
+    assert list(search(project, "q=refund").newest.newest_first()) == [calls[0], *calls[4:]]
