@@ -58,6 +58,13 @@ INSERT INTO {table} (project_id, name, request_id)
 SELECT project_id, CASE WHEN t < 50 THEN 'tone' WHEN t < 80 THEN 'price' WHEN t < 99 THEN 'length' ELSE 'rare' END, id
 FROM (SELECT *, random() * 100 AS t FROM requestlog_request WHERE rating = ANY(%s) AND latency_ms %% 2 = 0) rated
 """
+# In all calls, in one of a hundred, in one of two thousand
+SAID = """
+INSERT INTO requestlog_search (project_id, request_id, document)
+SELECT project_id, id, array_to_tsvector(array_remove(ARRAY[
+    'the', CASE WHEN latency_ms %% 100 = 0 THEN 'seldom' END, CASE WHEN latency_ms %% 2000 = 7 THEN 'rare' END
+], NULL)) FROM requestlog_request WHERE project_id = %s
+"""
 REVIEWS = """
 INSERT INTO feedback_review (project_id, request_id, note, correction, updated_at, assignee_id)
 SELECT project_id, id, '', CASE WHEN random() < 0.1 THEN 'Better' ELSE '' END, created_at,
@@ -66,12 +73,13 @@ FROM requestlog_request WHERE triage > 1
 """
 TABLES = (
     *("requestlog_request", "feedback_feedback", "feedback_review"),
-    *("feedback_tag", "feedback_reason", "feedback_label"),
+    *("feedback_tag", "feedback_reason", "feedback_label", "requestlog_search"),
 )
 
 
 def fill(*, rows: int, first: int, next: int, member: int, until: datetime) -> None:
-    """Calls of 400 days up to `until`, of the project `first` and of the 19 from `next` on, with votes and reviews.
+    """Calls of 400 days up to `until`, of the project `first`, with words, and of the 19 from `next` on, with votes and
+    reviews.
 
     `member` looks after half of what the team has looked at.
     """
@@ -85,6 +93,7 @@ def fill(*, rows: int, first: int, next: int, member: int, until: datetime) -> N
         cursor.execute(WORDS.format(table="feedback_reason"), [[1]])
         cursor.execute(WORDS.format(table="feedback_label"), [[1]])
         cursor.execute(REVIEWS, [member])
+        cursor.execute(SAID, [first])
         # What an index holds is read from it alone where pages are known to be visible to all
         cursor.execute(f"VACUUM ANALYZE {', '.join(TABLES)}")
 

@@ -46,6 +46,20 @@ SPARSE: dict[str, str] = {
 }
 # Those that nearly every row passes: the newest rows are gone through
 DENSE = ("rating=unrated", "comment=no", "status=ok", "state=complete", "team=unrated", "correction=no")
+WALKED, NAMED = "requestlog_search_rest_pkey", "requestlog_search_rest_project_id_document_idx"
+# Words: of frequent ones the calls are gone through beside their words, of rare ones the index names all
+SEARCHES: dict[str, str] = {
+    "q=the": WALKED,
+    "q=seldom": WALKED,
+    "q=the -seldom": WALKED,
+    "q=sel*": WALKED,
+    "q=seldom&rating=negative": WALKED,
+    "q=the&model=smollm": WALKED,
+    "q=rare": NAMED,
+    "q=absent": NAMED,
+    "q=rare&rating=negative": NAMED,
+    "q=rare&since=90d": NAMED,
+}
 # Two at once, of which an index decides without the row, or leaves few rows
 PAIRS: dict[str, set[str]] = {
     "rating=negative&comment=yes": {"request_by_rating"},

@@ -26,7 +26,7 @@ from requestlog.pages import cursor_of, page_of
 from tests.factories import NOW
 from tests.plans.explain import Plan, plan_of
 from tests.plans.filling import OTHERS, TABLES, fill
-from tests.plans.filters import BY_KEY, DENSE, PAIRS, SPARSE
+from tests.plans.filters import BY_KEY, DENSE, NAMED, PAIRS, SEARCHES, SPARSE, WALKED
 
 pytestmark = pytest.mark.skipif(
     "postgresql" not in settings.DATABASES["default"]["ENGINE"], reason="plans of a server are asked of a server"
@@ -94,6 +94,17 @@ def test_it_finds_the_pages_of_each_filter_in_its_index(largest):
     assert wrong == []
 
 
+def test_it_goes_through_the_words_or_has_the_index_name_them(largest):
+    """Of a short stretch whichever is cheaper, if rare words are asked for."""
+    wrong = []
+    for query, index in SEARCHES.items():
+        plans = [plan for plan in plans_of_pages(largest, query) if plan.sql.startswith('SELECT "requestlog_request"')]
+        used = set().union(*(plan.indexes & {WALKED, NAMED} for plan in plans))
+        if index not in used or (index == WALKED and NAMED in used) or any(plan.troubles for plan in plans):
+            wrong.append((query, plans))
+    assert wrong == []
+
+
 def test_it_would_notice_that_an_index_is_missing(largest):
     for query, index in {"model=smollm": "request_by_model", "rating=rated": "request_rated"}.items():
         with transaction.atomic():
@@ -108,6 +119,8 @@ SCREENS = (
     "requests/?rating=negative",
     "requests/?model=smollm&status=error",
     "requests/?tag=rare&since=90d",
+    "requests/?q=seldom",
+    "requests/?q=the&model=smollm",
     "review/",
     "review/?queue=all",
     "review/?queue=mine",
