@@ -12,6 +12,7 @@ from feedback.presenting.review_ask import QUEUE, TABS, Ask, place_of
 from feedback.reading import DEFAULT_QUEUE, STATUSES_IN
 from requestlog.models import Request
 from requestlog.pages import Page
+from requestlog.presenting.named import Named
 from requestlog.presenting.rows import TAGS_SHOWN, Moment, moment_of
 from requestlog.presenting.visible import shortened, visible
 from requestlog.querysets import Count
@@ -23,7 +24,7 @@ UNITS = ((86_400, "d"), (3600, "h"), (60, "min"))
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class Item(Named):
     """One line of the queue; `said` is the comment, or where there is none the prompt."""
 
     id: UUID

@@ -15,10 +15,11 @@ from insights.presenting.words import dollars, number, percent, percents, second
 from insights.reading import Traffic
 from insights.report import Tally
 from insights.windows import HOUR, Window
+from requestlog.presenting.named import Named
 
 
 @dataclass(frozen=True, slots=True)
-class Strip:
+class Strip(Named):
     """The upright strip of one bucket: what it says, and its rows."""
 
     said: str
@@ -27,7 +28,7 @@ class Strip:
 
 
 @dataclass(frozen=True, slots=True)
-class Small:
+class Small(Named):
     """A small line below the chart, with its largest amount in words."""
 
     title: str
@@ -36,7 +37,7 @@ class Small:
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Named):
     """`said` is the chart in a sentence."""
 
     said: str

@@ -16,20 +16,21 @@ from insights.rated.figures import LEFT_OUT, META, Dimensions, Figure, Values
 from insights.report import CHANCE, DIFFERS, Gap, Tally, gap
 from insights.statistics import FEW
 from insights.windows import Window
+from requestlog.presenting.named import Named
 
 MOST = 12
 TITLES = {"model": "Model", "endpoint": "Endpoint", "tag": "Tag", "reason": "Reason"}
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class Option(Named):
     value: str
     text: str
     chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Picker:
+class Picker(Named):
     """The two fields of a side: what, in groups, and when."""
 
     name: str

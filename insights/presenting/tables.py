@@ -10,12 +10,13 @@ from insights.charts.bars import Range
 from insights.presenting import words
 from insights.statistics import Interval
 from requestlog.cells import row as csv_row
+from requestlog.presenting.named import Named
 
 UNKNOWN = "–"
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class Head(Named):
     """A column's title; `names` are those of a download's columns, none where a column only draws.
 
     `kind` is "name", "num", or "drawn".
@@ -28,7 +29,7 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Named):
     """`text` links to its rows where `url` is not ""; `raw` are the download's cells; `note` stands small beside."""
 
     text: str
@@ -40,7 +41,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class Table(Named):
     """`name` is the download's; `rows` have a cell for each head, of which the first is the row's name."""
 
     name: str

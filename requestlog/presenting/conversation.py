@@ -9,6 +9,7 @@ from requestlog.presenting.bodies import Shown, indented, shown
 from requestlog.presenting.fences import Segment, segments
 from requestlog.presenting.folding import Fold, fold_of
 from requestlog.presenting.markdown import Sanitised, can_render, rendered
+from requestlog.presenting.named import Named
 from requestlog.presenting.pictures import name_of
 from requestlog.presenting.visible import visible
 from requestlog.wire.parts import Part
@@ -36,7 +37,7 @@ ORDINARY_ENDS = ("", "stop", "tool_calls", "function_call", "completed", "end_tu
 
 
 @dataclass(frozen=True, slots=True)
-class ShownPart:
+class ShownPart(Named):
     """A part of a turn: text, code (a tool's arguments or result), or a mere reference to what is never loaded.
 
     `segments` are the text with its code blocks apart; `html` is the text rendered, None where it is not to be;
@@ -57,7 +58,7 @@ class ShownPart:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownTurn:
+class ShownTurn(Named):
     """A turn; `note` says which choice it is and how it ended, where that matters."""
 
     role: str

@@ -10,6 +10,7 @@ from datetime import datetime
 from requestlog.filter_metadata import is_key
 from requestlog.models import ID_CHARACTERS, Request
 from requestlog.presenting import figures
+from requestlog.presenting.named import Named
 from requestlog.presenting.notices import BODIES, TRUNCATED
 from requestlog.presenting.states import Badge, badge_of
 from requestlog.presenting.visible import shortened, visible
@@ -26,7 +27,7 @@ MOST_METADATA = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Named):
     """A line of the panel; `url` leads to what it is said of, as `hint` says; `copy` is what a button copies; `more` is
     said behind it. Tags come with the URL of the log filtered by them, "" for none."""
 
