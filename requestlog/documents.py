@@ -11,7 +11,20 @@ import orjson
 
 from requestlog.nesting import deeper_than
 from requestlog.rows import unpacked
-from requestlog.votes import Document, Labels, ReviewRow, Votes, feedback_of, labels_of, review_of, reviews_of, votes_of
+from requestlog.votes import (
+    Document,
+    Labels,
+    ReviewRow,
+    Votes,
+    feedback_of,
+    label_rows,
+    labels_of,
+    review_of,
+    review_rows,
+    reviews_of,
+    vote_rows,
+    votes_of,
+)
 
 if TYPE_CHECKING:
     from projects.models import Project
@@ -48,9 +61,9 @@ def documents(project: Project, entries: Sequence[Request], *, bodies: bool = Tr
     """The JSON objects of a page of `project`, in four queries; bodies are raw JSON, see `dumps`, or left out."""
     ids = [entry.id for entry in entries]
     payloads = payloads_of(project, ids) if bodies else {}
-    votes = votes_of(project.feedback.filter(request_id__in=ids))
-    reviews = reviews_of(project.reviews.filter(request_id__in=ids))
-    labels = labels_of(project.labels.filter(request_id__in=ids))
+    votes = votes_of(vote_rows(project.feedback.filter(request_id__in=ids)))
+    reviews = reviews_of(review_rows(project.reviews.filter(request_id__in=ids)))
+    labels = labels_of(label_rows(project.labels.filter(request_id__in=ids)))
     return [
         described(
             project.slug,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import repeat, starmap
 from typing import NamedTuple, Protocol
 
@@ -12,7 +13,7 @@ from requestlog.database.ahead import Row
 from requestlog.formats import Format
 from requestlog.stepping import Pages
 from requestlog.stored_bodies import StoredBodies
-from requestlog.votes import labels_of, reviews_of
+from requestlog.votes import label_rows, labels_of, review_rows, reviews_of
 
 # What a page's rows begin with, before metadata and head
 SAID = ("rating", "team_rating", "triage")
@@ -50,17 +51,51 @@ class PageStep:
     def take(self) -> None:
         self.rows = self.export.pages.take()
         self.export.still_allowed()
-        self.said = _said_of(self.rows, self.export)
+        self._spoken = Spoken.of(self.rows, self.export)
 
     def lines(self) -> Iterator[bytes]:
         return self.written(self.rows, repeat(self.export.format.bodies(b"", b"")))
 
     def written(self, rows: Sequence[Row], bodies: Iterable[bytes]) -> Iterator[bytes]:
         """Some rows of this page with their bodies."""
-        format = self.export.format
+        format, said = self.export.format, self._said
         nothing_said = format.said(format.no_votes, None, None, None, ())
         for (id, _, _, _, metadata, head), body in zip(rows, bodies, strict=False):
-            yield b",".join((head.encode(), format.metadata(metadata), body, self.said.get(id, nothing_said)))
+            yield b",".join((head.encode(), format.metadata(metadata), body, said.get(id, nothing_said)))
+
+    @cached_property
+    def _said(self) -> Mapping[str, bytes]:
+        """By the id's text, where anything is said of an answer."""
+        return self._spoken.written(self.rows, self.export.format)
+
+
+class Spoken(NamedTuple):
+    """What people say of the answers of a page, as it is stored."""
+
+    votes: Sequence[Row]
+    reviews: Sequence[Row]
+    labels: Sequence[Row]
+
+    @classmethod
+    def of(cls, page: Sequence[Row], export: Export) -> Spoken:
+        """A vote shows in its row, the others do not."""
+        project, ids = export.project, [row[0] for row in page]
+        voted = [id for id, rating, team_rating, *_ in page if rating is not None or team_rating is not None]
+        return cls(
+            list(export.format.vote_rows(beside(project.feedback.all(), voted))),
+            list(review_rows(beside(project.reviews.all(), ids))),
+            list(label_rows(beside(project.labels.all(), ids))),
+        )
+
+    def written(self, page: Sequence[Row], format: Format) -> Mapping[str, bytes]:
+        """The end of each line that holds any of it, by the id's text."""
+        votes, reviews, labels = format.votes(self.votes), reviews_of(self.reviews), labels_of(self.labels)
+        spoken = {*votes, *reviews, *labels}
+        return {
+            id: format.said(votes.get(id, format.no_votes), team_rating, triage, reviews.get(id), labels.get(id, ()))
+            for id, _, team_rating, triage, *_ in page
+            if team_rating is not None or triage is not None or id in spoken
+        }
 
 
 class BodiesStep:
@@ -107,18 +142,3 @@ def _bodies_of(page: PageStep, most: int) -> Iterator[BodiesStep]:
     dense = is_dense(page.export.project.payloads.all(), [row[0] for row in page.rows]) if page.rows else False
     for at in range(0, len(page.rows), most):
         yield BodiesStep(page, page.rows[at : at + most], dense=dense)
-
-
-def _said_of(page: Sequence[Row], export: Export) -> Mapping[str, bytes]:
-    """What people say of the answers of a page, by the id's text, where they say anything: a vote shows in the row."""
-    project, format = export.project, export.format
-    voted = [id for id, rating, team_rating, *_ in page if rating is not None or team_rating is not None]
-    votes = format.votes(beside(project.feedback.all(), voted))
-    reviews = reviews_of(beside(project.reviews.all(), [row[0] for row in page]))
-    labels = labels_of(beside(project.labels.all(), [row[0] for row in page]))
-    spoken = {*votes, *reviews, *labels}
-    return {
-        id: format.said(votes.get(id, format.no_votes), team_rating, triage, reviews.get(id), labels.get(id, ()))
-        for id, _, team_rating, triage, *_ in page
-        if team_rating is not None or triage is not None or id in spoken
-    }

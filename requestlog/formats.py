@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -14,7 +14,20 @@ from django.db.models.expressions import Combinable
 from requestlog import cells
 from requestlog.documents import dumps, encoded, spliced
 from requestlog.heads import cells_head, document_head
-from requestlog.votes import NO_VOTES, Labels, ReviewRow, Votes, feedback_of, review_of, summaries_of, votes_of
+from requestlog.votes import (
+    NO_VOTES,
+    Labels,
+    ReviewRow,
+    Row,
+    Rows,
+    Votes,
+    feedback_of,
+    review_of,
+    summaries_of,
+    summary_rows,
+    vote_rows,
+    votes_of,
+)
 
 KNOWN = 256  # of the same metadata there are often many
 Chunks = Iterator[list[bytes]]
@@ -23,14 +36,15 @@ Chunks = Iterator[list[bytes]]
 @dataclass(frozen=True, slots=True)
 class Format:
     """A row is four parts with commas between them: its `head`, which the database writes, its metadata, its bodies,
-    and what is `said` of it: the votes as `votes` reads them, team's rating, triage, review and
+    and what is `said` of it: the votes as `votes` makes them of `vote_rows`, team's rating, triage, review and
     labels."""
 
     content_type: str
     head: Callable[[str], Combinable]
     metadata: Callable[[str], bytes]
     bodies: Callable[[bytes, bytes], bytes]
-    votes: Callable[[QuerySet[Any]], Mapping[str, Any]]
+    vote_rows: Callable[[QuerySet[Any]], Rows]
+    votes: Callable[[Iterable[Row]], Mapping[str, Any]]
     no_votes: Any
     said: Callable[[Any, int | None, int | None, ReviewRow | None, Labels], bytes]
     written: Callable[[Chunks], Iterator[bytes]]
@@ -87,12 +101,26 @@ def _as_lines(chunks: Chunks) -> Iterator[bytes]:
         yield b"\n".join([*lines, b""])
 
 
-DOCUMENT = (document_head, _metadata_member, _bodies_members, votes_of, (), _said_members)
-FORMATS = {
-    "csv": Format(
-        *("text/csv; charset=utf-8", cells_head, _metadata_cell, _bodies_cells),
-        *(summaries_of, NO_VOTES, cells.said, _as_csv),
-    ),
-    "json": Format("application/json", *DOCUMENT, _as_json),
-    "jsonl": Format("application/jsonl", *DOCUMENT, _as_lines),
-}
+CSV = Format(
+    "text/csv; charset=utf-8",
+    head=cells_head,
+    metadata=_metadata_cell,
+    bodies=_bodies_cells,
+    vote_rows=summary_rows,
+    votes=summaries_of,
+    no_votes=NO_VOTES,
+    said=cells.said,
+    written=_as_csv,
+)
+JSON = Format(
+    "application/json",
+    head=document_head,
+    metadata=_metadata_member,
+    bodies=_bodies_members,
+    vote_rows=vote_rows,
+    votes=votes_of,
+    no_votes=(),
+    said=_said_members,
+    written=_as_json,
+)
+FORMATS = {"csv": CSV, "json": JSON, "jsonl": replace(JSON, content_type="application/jsonl", written=_as_lines)}

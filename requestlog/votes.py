@@ -1,12 +1,13 @@
 """Votes on answers and what the team makes of them, as plain values for documents and cells.
 
-Their tables belong to rooms above and are reached through the project.
+Their tables belong to rooms above and are reached through the project. What is read of them is apart from what is
+made of it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +35,8 @@ Document = dict[str, Any]
 Votes = Sequence[Document]
 ReviewRow = Sequence[Any]
 Labels = Sequence[str]
+Row = tuple[Any, ...]
+Rows = QuerySet[Any, Row]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,33 +50,53 @@ class Summary:
 NO_VOTES = Summary(None, 0)
 
 
-def votes_of(rows: QuerySet[Any]) -> Mapping[str, Votes]:
+def vote_rows(rows: QuerySet[Any]) -> Rows:
+    """Votes for `votes_of`, the latest first."""
+    return rows.order_by("-updated_at", "-id").values_list(ANSWER, *VOTE_COLUMNS)
+
+
+def votes_of(rows: Iterable[Row]) -> Mapping[str, Votes]:
     """Votes as they stand, users' and the team's, the latest first, by the id of their answer."""
     votes: dict[str, list[Document]] = defaultdict(list)
-    for id, *said in rows.order_by("-updated_at", "-id").values_list(ANSWER, *VOTE_COLUMNS):
+    for id, *said in rows:
         votes[id].append(vote_of(*said))
     return votes
 
 
-def summaries_of(rows: QuerySet[Any]) -> Mapping[str, Summary]:
-    """The same in short: one row is read of each answer, however many voted."""
-    ranked = rows.annotate(
+def summary_rows(rows: QuerySet[Any]) -> Rows:
+    """Votes for `summaries_of`: one row of each answer, however many voted."""
+    ranked: QuerySet[Any] = rows.annotate(
         place=Window(RowNumber(), partition_by="request_id", order_by=["source", "-updated_at", "-id"]),
         count=Window(Count("id"), partition_by="request_id"),
     )
-    latest = ranked.filter(place=1).values_list(ANSWER, "count", *VOTE_COLUMNS)
-    return {id: Summary(latest_of_users([vote_of(*said)]), count) for id, count, *said in latest}
+    latest: Rows = ranked.filter(place=1).values_list(ANSWER, "count", *VOTE_COLUMNS)
+    return latest
 
 
-def reviews_of(rows: QuerySet[Any]) -> Mapping[str, ReviewRow]:
+def summaries_of(rows: Iterable[Row]) -> Mapping[str, Summary]:
+    """`votes_of` in short."""
+    return {id: Summary(latest_of_users([vote_of(*said)]), count) for id, count, *said in rows}
+
+
+def review_rows(rows: QuerySet[Any]) -> Rows:
+    """Reviews for `reviews_of`."""
+    return rows.values_list(ANSWER, *REVIEW_COLUMNS)
+
+
+def reviews_of(rows: Iterable[Row]) -> Mapping[str, ReviewRow]:
     """The values of `REVIEW_COLUMNS` of these reviews, by the id of their answer."""
-    return {id: values for id, *values in rows.values_list(ANSWER, *REVIEW_COLUMNS)}
+    return {id: values for id, *values in rows}
 
 
-def labels_of(rows: QuerySet[Any]) -> Mapping[str, list[str]]:
+def label_rows(rows: QuerySet[Any]) -> Rows:
+    """Labels for `labels_of`."""
+    return rows.order_by("request_id", "name").values_list(ANSWER, "name")
+
+
+def labels_of(rows: Iterable[Row]) -> Mapping[str, list[str]]:
     """The names of these labels, sorted, by the id of their answer."""
     labels: dict[str, list[str]] = defaultdict(list)
-    for id, name in rows.order_by("request_id", "name").values_list(ANSWER, "name"):
+    for id, name in rows:
         labels[id].append(name)
     return labels
 

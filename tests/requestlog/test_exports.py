@@ -19,7 +19,7 @@ from requestlog import exports
 from requestlog.cells import COLUMNS
 from requestlog.ratings import Rating
 from requestlog.triage import Triage
-from requestlog.votes import Summary, summaries_of
+from requestlog.votes import Summary, summaries_of, summary_rows
 from tests.factories import NOW, create_entry
 from tests.requestlog.conftest import create_row
 from tests.sqlwatch import watching
@@ -102,7 +102,7 @@ def test_it_reads_for_a_table_one_vote_of_each_row(project, alice):
     with CaptureQueriesContext(
         connection,
     ) as asked:
-        summaries = summaries_of(project.feedback.all())
+        summaries = summaries_of(summary_rows(project.feedback.all()))
     assert (len(asked), summaries[str(entry.id)].count, summaries[str(entry.id)].latest["submitter"]) == (
         1,
         6,
@@ -114,7 +114,7 @@ def test_it_reads_for_a_table_one_vote_of_each_row(project, alice):
 def test_it_has_no_feedback_where_only_the_team_voted(project, alice):
     entry = create_entry(project)
     vote_as_team(project=project, entry=entry, user=alice, rating=Rating.POSITIVE, now=NOW)
-    assert summaries_of(project.feedback.all())[str(entry.id)] == Summary(None, 1)
+    assert summaries_of(summary_rows(project.feedback.all()))[str(entry.id)] == Summary(None, 1)
 
 
 def test_it_writes_an_empty_log_in_each_format(project, as_alice):
