@@ -41,7 +41,7 @@ LABELS = {
 
 @screen()
 def log_context(project: Project, filter: RequestFilter, path: str, display: Display = USUALLY) -> dict[str, Any]:
-    """The context of the log page; reads the database, in at most seven queries.
+    """The context of the log page; reads the database, in at most seven queries, and a few more for a search.
 
     What takes too long is left out, and named in `left_out`.
     """

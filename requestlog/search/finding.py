@@ -73,10 +73,11 @@ class Question:
         return self._looked_at(entries)
 
     def _is_frequent(self, wanted: Wanted) -> bool:
-        """Below the end of its stretch, wherever that begins."""
+        """Below the end of its stretch, wherever that begins. What is rare below a place is so further below."""
         below = replace(wanted, low=None, enough=None)
         if below not in self._are_frequent:
-            self._are_frequent[below] = are_frequent(self.project, below)
+            above = [is_frequent for each, is_frequent in self._are_frequent.items() if _is_above(each, below)]
+            self._are_frequent[below] = all(above) and are_frequent(self.project, below)
         return self._are_frequent[below]
 
     def _looked_at(self, entries: RequestQuerySet) -> RequestQuerySet:
@@ -91,3 +92,7 @@ class Question:
     def _found(self, entries: RequestQuerySet, wanted: Wanted) -> RequestQuerySet:
         found = entries.beside(self.project.words.filter(document__found=wanted))
         return entries.filter(Among(F("id"), Rows(found.values("request_id"))))
+
+
+def _is_above(one: Wanted, other: Wanted) -> bool:
+    return one.high is None or (other.high is not None and one.high > other.high)

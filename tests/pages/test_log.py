@@ -20,9 +20,9 @@ from tests.questions import Questions
 LOG = "/p/support/requests/"
 # Session, person; project, project menu; rows, latest votes, counts, labels, facets, saved views
 QUERIES = 10
-# Whether it is an id; the newest call that search knows; whether the words are frequent; by month: that again, rows and
-# votes, and twice the newest for numbers and choices
-SEARCHED = 9
+# Whether it is an id; the newest call that search knows; whether the words are frequent; by month, rows and votes
+# again, and twice the newest for numbers and for choices
+SEARCHED = 8
 
 
 def test_it_shows_a_call_with_its_vote(project, as_alice):
