@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("GPTBOOST_DATA_DIR", tempfile.mkdtemp(prefix="gptboost-tests-"))
+if "GPTBOOST_DATA_DIR" not in os.environ:
+    os.environ["GPTBOOST_DATA_DIR"] = tempfile.mkdtemp(prefix="gptboost-tests-")
+    atexit.register(shutil.rmtree, os.environ["GPTBOOST_DATA_DIR"], ignore_errors=True)
 os.environ.setdefault("SECRET_KEY", "a-key-for-tests-only-" * 3)
 os.environ["LOG_LEVEL"] = "WARNING"
 
