@@ -22,7 +22,7 @@ from requestlog.stepping import Pages
 __all__ = ["FORMATS", "filename", "stream"]
 
 # The first page comes at once, the others cost less a row the larger they are; bodies are read of a few rows together
-ROWS, MOST_ROWS = 500, 4_000
+ROWS, MOST_ROWS = 500, 8_000
 CHUNK_BYTES = 4 * 2**20
 NAME_CHARACTERS = 80
 
