@@ -29,6 +29,7 @@ SPREAD = 200_000  # of those that an index alone counts
 SCANNED = 50_000  # of a span whose number of rows is known
 LOOKED_THROUGH = 1_000  # of rows that lie anywhere: each is a page of the table to read
 INDEXED = TIMES | {"model"}
+WITH_VOTES = {"tag", "reason", "submitter"}
 
 Counts = Mapping[str, Count]
 
@@ -79,10 +80,16 @@ def _of_log(everyone: RequestFilter, rolled: RolledUp | None, page: Page) -> Cou
         cut, tallies = (BEFORE, _by_bucket(rolled, shown)) if by_day else scanned(everyone.qs, shown, SCANNED)
         return Counted(_known(rolled, page), None, shown, tallies, cut, rolled)
     most = SCANNED if rolled else FEW if everyone.is_scattered else LOOKED_THROUGH
-    cut, tallies = scanned(everyone.newest, shown, most)
+    newest = everyone.newest.rated("rated") if _are_rated(everyone) else everyone.newest
+    cut, tallies = scanned(newest, shown, most)
     found = total(tallies.values())
     counts = _counts(found) if found.requests <= most else _at_least(found, most, page)
     return Counted(counts, None, shown, tallies, cut, rolled)
+
+
+def _are_rated(everyone: RequestFilter) -> bool:
+    """Whether only votes of users are asked for: an index holds what is counted of the rows that have any."""
+    return bool(WITH_VOTES & everyone.used) or everyone.data.get("comment") == "yes"
 
 
 def _counts(tally: Tally) -> dict[str, Count]:
