@@ -119,7 +119,7 @@ def test_it_goes_on_with_a_broken_spool_and_begins_a_new_one(tmp_path, upstream:
 @pytest.mark.parametrize("name", ["web", "recorder"])
 def test_it_keeps_every_answered_call_through_kills(own_site: Site, name: str):
     replies: list[Reply] = []
-    for _ in range(5):
+    for _ in range(2):
         replies += [own_site.chat() for _ in range(10)]
         if name == "web":
             os.kill(own_site.workers()[0], signal.SIGKILL)
