@@ -13,8 +13,8 @@ from requestlog.search.lookups import Says, Wanted
 
 LOOKED_AT = 300  # the newest calls, and as many at each of these times before
 AGO = tuple(timedelta(days=days) for days in (1, 7, 30, 90))
-# Below one in two hundred, the index names all calls in less time than a page of them is found in by looking
-FREQUENT = 7
+# Below one in four hundred, the index names all calls in less time than a page of them is found in by looking
+FREQUENT = 4
 PAGE = 50
 
 

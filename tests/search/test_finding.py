@@ -132,7 +132,8 @@ def test_it_finds_nothing_before_the_worker_has_come(project):
 
 
 @pytest.mark.parametrize(
-    ("days", "said", "frequent"), [(0, 5, False), (0, 30, False), (0, 60, True), (40, 1, False), (40, 6, True)]
+    ("days", "said", "frequent"),
+    [(0, 5, False), (0, 30, False), (0, 60, True), (40, 0, False), (40, 1, True), (40, 6, True)],
 )
 def test_it_knows_frequent_words(project, days, said, frequent):
     """The newest alone are so where they make a page: to look for more of them might lead through all the log."""
