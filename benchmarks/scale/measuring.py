@@ -50,11 +50,13 @@ class Figures:
 def main(out: Path, repeats: int, pages: str) -> None:
     from benchmarks.scale.cases import cases
     from benchmarks.scale.values import values_of
+    from gptboost_site.gunicorn import post_worker_init
     from projects.models import Project
     from requestlog.models import Day
 
     values = values_of(Project.objects.get(slug="scale-1"))
     get = client(values.project)
+    post_worker_init(None)  # the collector as a server has it
     found = [measured(case, values.project, get, repeats) for case in cases(values) if re.search(pages, case.name)]
     asked = {name: str(value) for name, value in asdict(values).items() if name not in ("project", "deep", "entry")}
     rows = Day.objects.aggregate(rows=Sum("requests"))["rows"]
