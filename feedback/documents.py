@@ -15,6 +15,7 @@ from feedback.serializers import (
     StoredVoteSerializer,
     VoteSerializer,
     WholeVoteSerializer,
+    WithdrawnVoteSerializer,
     WrongFields,
 )
 
@@ -131,7 +132,7 @@ document_withdraw = extend_schema(
     operation_id="withdraw_vote",
     summary="Withdraw a vote",
     responses={
-        200: answered(StoredVoteSerializer, "The vote as it was; its submitter may vote anew.", STORED),
+        200: answered(WithdrawnVoteSerializer, "The vote as it was; its submitter may vote anew.", STORED),
         400: WRONG,
         **refusals(ALWAYS, OF_AN_ITEM),
     },

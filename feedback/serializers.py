@@ -167,6 +167,13 @@ class HeldVoteSerializer(StoredVoteSerializer):
     expires_at = serializers.DateTimeField()
 
 
+class WithdrawnVoteSerializer(StoredVoteSerializer):
+    """A vote as it was; where it waited for its message, `request_id` is null and `expires_at` is there."""
+
+    request_id = serializers.UUIDField(allow_null=True)
+    expires_at = serializers.DateTimeField(required=False)
+
+
 class Refusal(serializers.Serializer[Any]):
     """Why nothing was stored."""
 

@@ -18,3 +18,5 @@ from gptboost_site.settings import *  # noqa: F403
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # A slow machine is no failure
 SCREEN_SECONDS = 60.0
+# Each client of a test starts the middleware anew: files are found when they are asked for, not all beforehand
+WHITENOISE_AUTOREFRESH = True

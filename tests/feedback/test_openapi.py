@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 from tests.feedback.conftest import MESSAGE
 
 pytestmark = pytest.mark.usefixtures("one_connection")
+ITEM = "/v1/feedback/{message_id}/"
 
 schema = schemathesis.openapi.from_wsgi("/api/schema/?format=json", get_wsgi_application()).include(
     path_regex="^/v1/feedback/"
@@ -43,3 +44,12 @@ def test_it_keeps_the_contract_without_a_key(case, entry):
     case.validate_response(answer)
     assert answer.status_code != 202
     assert case.method == "POST" or answer.status_code in (204, 400, 401, 405, 415)
+
+
+def test_it_keeps_the_contract_for_a_vote_that_waits_for_its_message(entry, secret_key):
+    said = {"body": {"rating": "negative"}, "media_type": "application/json"}
+    codes = []
+    for method, body in {"PUT": said, "GET": {}, "PATCH": said, "DELETE": {}}.items():
+        case = schema[ITEM][method].Case(path_parameters={"message_id": "not-known-yet"}, **body)
+        codes.append(case.call_and_validate(headers={"Authorization": f"Bearer {secret_key}"}).status_code)
+    assert codes == [202, 202, 202, 200]

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from unittest.mock import Mock, patch
 
+import pytest
+
 from gateway.recorder import BATCH, Recorder
 from requestlog.storing.copying import Copying
 from requestlog.storing.inserting import Inserting
 
+pytestmark = pytest.mark.django_db  # each batch closes a connection that is too old
 SERVICES = Mock(with_projects=list, record_in_turn=lambda *, calls, now: [(calls, [])])
 
 
