@@ -28,6 +28,12 @@ def plan_of(sql: str) -> Plan:
     return _on_a_server(sql) if connection.vendor == "postgresql" else _on_sqlite(sql)
 
 
+def rows_expected(sql: str) -> int:
+    """By a server, of `sql`."""
+    [[[explained]]] = _rows(f"EXPLAIN (FORMAT JSON) {sql}")
+    return int(explained["Plan"]["Plan Rows"])
+
+
 def _on_a_server(sql: str) -> Plan:
     [[[explained]]] = _rows(f"EXPLAIN (FORMAT JSON) {sql}")
     nodes = list(_nodes(explained["Plan"]))

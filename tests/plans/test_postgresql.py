@@ -24,7 +24,7 @@ from requestlog.filters import RequestFilter
 from requestlog.ids import first_id
 from requestlog.pages import cursor_of, page_of
 from tests.factories import NOW
-from tests.plans.explain import Plan, plan_of
+from tests.plans.explain import Plan, plan_of, rows_expected
 from tests.plans.filling import OTHERS, TABLES, fill
 from tests.plans.filters import BY_KEY, DENSE, NAMED, PAIRS, SEARCHES, SPARSE, WALKED
 
@@ -112,6 +112,15 @@ def test_it_would_notice_that_an_index_is_missing(largest):
             plans = list(plans_of_pages(largest, query))
             transaction.set_rollback(True)
         assert all(plan.troubles or index not in plan.indexes for plan in plans)
+
+
+@pytest.mark.parametrize("query", ["state=interrupted", "state=client_closed", "status=429", "status=500"])
+def test_it_expects_about_as_many_rows_as_a_filter_finds(largest, query):
+    filter = RequestFilter(QueryDict(query), largest.requests.all(), project=largest, now=NOW)
+    with CaptureQueriesContext(connection) as asked:
+        found = len(filter.qs.values_list("id"))
+    assert found
+    assert found / 10 <= rows_expected(asked.captured_queries[-1]["sql"]) <= found * 10
 
 
 SCREENS = (
