@@ -184,11 +184,9 @@ def test_it_asks_at_most_three_times(log, small):
     for query in ("", "since=24h", "since=7d&until=2026-11-23T11:00:00Z", "rating=negative", "state=complete"):
         filter = RequestFilter(QueryDict(query), log.requests.all(), project=log, now=NOW)
         page = page_of(filter.qs, size=1)
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
+        with CaptureQueriesContext(connection) as asked:
             count(log, filter, page)
-        assert len(asked) <= 4 if "until" in query else 3, query
+        assert len(asked) <= (4 if "until" in query else 3), query
 
 
 def test_it_is_on_the_page_as_bars_and_as_a_table(log, as_alice):
