@@ -175,8 +175,9 @@ else:
         "keepalives_idle": 5,
         "keepalives_interval": 2,
         "keepalives_count": 3,
-        # To compile a plan of many parts takes 60 ms, which is longer than any page's plan runs
-        "options": "-c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000 -c jit=off",
+        # To compile a plan of many parts takes 60 ms, to start processes for it 8: most plans of a page run shorter
+        "options": "-c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000"
+        " -c jit=off -c max_parallel_workers_per_gather=0",
         "pool": {
             "connection_class": PatientConnection,
             "min_size": 1,

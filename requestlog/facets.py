@@ -73,8 +73,10 @@ def facets_of(
         return Facets(_newest(project, filter, COLUMNS, found))
     ratings = filter.data.getlist("rating")
     known = _rolled_up(ratings, rolled)
-    others = [name for name in COLUMNS if name not in known] if rolled.tally.of(ratings) else []
-    return Facets(_newest(project, filter, others, found) | known)
+    found_any = rolled.tally.of(ratings)
+    # To look for votes where there are none is to look through all that the filter leaves
+    asked = [*(OF_ROWS if found_any else ()), *(OF_VOTES if found_any and rolled.tally.rated else ())]
+    return Facets(_newest(project, filter, [name for name in asked if name not in known], found) | known)
 
 
 def _rolled_up(ratings: Sequence[str], rolled: RolledUp) -> dict[str, Values]:

@@ -57,7 +57,9 @@ def count(project: Project, filter: RequestFilter, page: Page) -> Counted:
     everyone, asked = filter.without("rating", "after", "before"), asked_of(filter)
     rolled = rolled_up(project, asked, earliest(filter.now).date(), filter.now) if asked else None
     counted = _of_log(everyone, rolled, page)
-    return replace(counted, total=Count(len(page.entries)) if page.is_whole else _total(filter, counted.counts))
+    if page.is_whole:
+        return replace(counted, total=Count(len(page.entries)), counts={**counted.counts, **_chosen(filter, page)})
+    return replace(counted, total=_total(filter, counted.counts))
 
 
 def _of_page(filter: RequestFilter, page: Page) -> Counted:
@@ -120,6 +122,12 @@ def _total(filter: RequestFilter, counts: Counts) -> Count:
     """How many rows there are of the ratings that are chosen."""
     chosen = [counts.get(name, Count(0, True)) for name in _parts(filter.data.getlist("rating"))]
     return Count(sum(count.value for count in chosen), any(count.capped for count in chosen))
+
+
+def _chosen(filter: RequestFilter, page: Page) -> Counts:
+    """Of the ratings that are chosen, where all of their rows are shown."""
+    seen = _seen(page)
+    return {name: seen[name] for name in _parts(filter.data.getlist("rating"))}
 
 
 def _parts(ratings: Sequence[str]) -> set[str]:

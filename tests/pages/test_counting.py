@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from requestlog.presenting import counting
 from tests.factories import create_entry
 from tests.pages.world import create_rated
 
@@ -44,6 +45,14 @@ def test_it_says_how_many_the_filters_leave(rated, as_alice, query, total):
 def test_it_counts_each_rating_the_same_from_page_and_database(rated, as_alice, query):
     counts = {link.words: link.count for link in as_alice.get(f"{URL}?{query}").context["ratings"]}
     assert counts == {"All": "6", "Amazing": "3", "Positive": "0", "Negative": "2", "Unrated": "1", "With comment": "2"}
+
+
+def test_it_counts_exactly_what_one_page_holds_where_others_are_counted_to_a_limit(rated, as_alice, monkeypatch):
+    monkeypatch.setattr(counting, "LOOKED_THROUGH", 2)
+    page = as_alice.get(f"{URL}?state=complete&rating=amazing&rating=unrated")
+    counts = {link.words: link.count for link in page.context["ratings"]}
+    assert page.context["total"] == "4 requests"
+    assert (counts["All"], counts["Amazing"], counts["Unrated"]) == ("4+", "3", "1")
 
 
 def test_it_does_not_count_in_the_database_what_one_page_holds(rated, as_alice):

@@ -49,6 +49,8 @@ def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def _troubles(nodes: list[dict[str, Any]]) -> Iterator[str]:
     stopped = [id(child) for node in nodes if node["Node Type"] == "Limit" for child in node["Plans"]]
     for node in nodes:
+        if "Gather" in node["Node Type"]:
+            yield "waits until other processes have started, which takes longer than a screen's statement"
         # Right below a limit it ends at the limit: so many rows are counted of a project that has a third of them all
         if node["Node Type"] == "Seq Scan" and node["Relation Name"] == LARGE and id(node) not in stopped:
             yield f"goes through all of {LARGE}"

@@ -144,3 +144,17 @@ def test_it_asks_nothing_for_a_screen_that_goes_through_everything(largest, clie
             assert client.get(f"/p/p0/{screen}").status_code == 200
         wrong += [(screen, plan) for plan in plans_of(asked) if plan.troubles]
     assert wrong == []
+
+
+def test_it_starts_no_processes_for_a_statement_however_little_they_seem_to_cost(largest):
+    free = (
+        "parallel_setup_cost",
+        "parallel_tuple_cost",
+        "min_parallel_table_scan_size",
+        "min_parallel_index_scan_size",
+    )
+    statements(*(f"SET LOCAL {name} = 0" for name in free))
+    sql = f"SELECT COUNT(*) FROM requestlog_request WHERE project_id = {largest.pk} AND latency_ms > 0"  # noqa: S608
+    assert not any("processes" in trouble for trouble in plan_of(sql).troubles)
+    statements("SET LOCAL max_parallel_workers_per_gather = 2")
+    assert any("processes" in trouble for trouble in plan_of(sql).troubles)

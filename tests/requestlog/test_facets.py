@@ -112,5 +112,16 @@ def test_it_takes_models_and_outcomes_from_the_roll_up_of_a_large_log(log, monke
         assert (found(log, query, rolled)["model"], found(log, query, rolled)["status"]) == (models, outcomes)
 
 
+@pytest.mark.parametrize(("query", "asks"), [("status=error", False), ("status=ok", True)])
+def test_it_looks_for_votes_only_where_the_roll_up_knows_of_any(log, monkeypatch, query, asks):
+    roll_up(now=NOW)
+    monkeypatch.setattr(facets, "LOOKED_AT", 3)
+    filter = RequestFilter(QueryDict(query), log.requests.all(), project=log, now=NOW)
+    rolled = rolled_up(log, asked_of(filter), TODAY, NOW)
+    with CaptureQueriesContext(connection) as asked:
+        tags = found(log, query, rolled)["tag"]
+    assert ("feedback_feedback" in asked.captured_queries[-1]["sql"]) is bool(tags) is asks
+
+
 def test_it_knows_nothing_of_other_projects(log, other_project):
     assert found(other_project) == {key: {} for key in facets.COLUMNS}
