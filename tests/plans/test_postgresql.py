@@ -154,7 +154,7 @@ def test_it_starts_no_processes_for_a_statement_however_little_they_seem_to_cost
         "min_parallel_index_scan_size",
     )
     statements(*(f"SET LOCAL {name} = 0" for name in free))
-    sql = f"SELECT COUNT(*) FROM requestlog_request WHERE project_id = {largest.pk} AND latency_ms > 0"  # noqa: S608
+    sql = f"SELECT COUNT(*) FROM requestlog_request WHERE project_id = {largest.pk} AND latency_ms > 0"
     assert not any("processes" in trouble for trouble in plan_of(sql).troubles)
     statements("SET LOCAL max_parallel_workers_per_gather = 2")
     assert any("processes" in trouble for trouble in plan_of(sql).troubles)
