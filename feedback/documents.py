@@ -118,6 +118,7 @@ document_change = extend_schema(
     **ITEM,
     operation_id="change_vote",
     summary="Change some of what a vote says",
+    description="Fields that are not given stay; an object without any changes nothing, no body at all is refused.",
     request=ChangeSerializer,
     examples=[OpenApiExample("Another rating", value={"rating": "positive"}, request_only=True)],
     responses={

@@ -11,7 +11,7 @@ from feedback import services
 from feedback.api import VotesView, answered, entry_of_token
 from feedback.documents import document_change, document_read, document_set, document_withdraw
 from feedback.models import HeldVote
-from feedback.parsers import check_size_and_encoding
+from feedback.parsers import check_size_and_encoding, check_there_is_one
 from feedback.serializers import ChangeSerializer, NameSerializer, WholeVoteSerializer
 from feedback.services import Spot
 from feedback.throttles import voter_of
@@ -40,6 +40,7 @@ class VoteItemView(VotesView):
     def patch(self, request: Request, message_id: str) -> Response:
         spot = spot_of(request, message_id)
         check_size_and_encoding(request)
+        check_there_is_one(request, may_say=CHANGE.fields)
         vote = services.patch(spot=spot, said=CHANGE.run_validation(request.data), now=timezone.now())
         return answered(vote, code_of(vote))
 

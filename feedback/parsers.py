@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import IO, Any, NoReturn
 
 from rest_framework.exceptions import ParseError, UnsupportedMediaType
@@ -50,6 +50,12 @@ def check_size_and_encoding(request: Request) -> None:
         raise TooLarge(MOST_BYTES)
     if request.headers.get("Content-Encoding", "identity") != "identity":
         raise UnsupportedMediaType("", "Send the body without Content-Encoding.")
+
+
+def check_there_is_one(request: Request, *, may_say: Iterable[str]) -> None:
+    """Refuses no body at all, which would be read as an object without fields."""
+    if not int(request.headers.get("Content-Length") or 0):
+        raise ParseError(f"Send a JSON object with what is to change: {', '.join(may_say)}.")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

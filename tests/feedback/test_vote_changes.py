@@ -140,6 +140,21 @@ def test_it_refuses_what_no_vote_may_say(first, secret_key, method, body, proble
     assert at_item("GET", key=secret_key).json() == first
 
 
+@pytest.mark.parametrize("message_id", [MESSAGE, "job-77"])
+def test_it_refuses_a_change_without_a_body(first, vote, secret_key, told, message_id):
+    vote(message_id="job-77", key=secret_key)
+    before = at_item("GET", message_id=message_id, key=secret_key).json()
+    answer = at_item("PATCH", "", message_id=message_id, key=secret_key)
+    fields = "rating, comment, tags, reasons, correction"
+    assert (answer.status_code, answer.json()) == (
+        400,
+        {"detail": f"Send a JSON object with what is to change: {fields}."},
+    )
+    assert at_item("GET", message_id=message_id, key=secret_key).json() == before
+    assert not PastVote.objects.exists()
+    assert not VoteEvent.objects.exists()
+
+
 @pytest.mark.parametrize("submitter", ["x" * 129])
 def test_it_refuses_a_submitter_that_is_too_long(first, secret_key, submitter):
     answer = at_item("GET", submitter=submitter, key=secret_key)
