@@ -32,6 +32,11 @@ ENDPOINTS = {
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 TIMEOUT_SECONDS = 5
+# Of the forms that take a password or a token; the names of axes' own stay among them
+SECRET_FIELDS = (
+    *("username", "ip_address", "csrfmiddlewaretoken", "token", "code", "state"),
+    *("old_password", "new_password1", "new_password2"),
+)
 
 
 def read_sso(read: Settings) -> Sso | None:
@@ -83,7 +88,7 @@ def throttle(read: Settings) -> dict[str, Any]:
         "AXES_CLIENT_IP_CALLABLE": "projects.accounts.clients.network_of",
         "AXES_USERNAME_CALLABLE": "projects.accounts.throttle.name_of",
         "AXES_WHITELIST_CALLABLE": "projects.accounts.throttle.is_nameless",
-        "AXES_SENSITIVE_PARAMETERS": ["username", "ip_address", "csrfmiddlewaretoken", "token", "code", "state"],
+        "AXES_SENSITIVE_PARAMETERS": list(SECRET_FIELDS),
         "AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT": False,
         "AXES_RESET_ON_SUCCESS": True,
         "AXES_DISABLE_ACCESS_LOG": True,

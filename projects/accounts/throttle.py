@@ -1,4 +1,4 @@
-"""How often a sign-in by password may fail, counted in the database by django-axes, for all processes together."""
+"""How often passwords may be wrong, at sign-in and where one is changed: counted by django-axes in the database."""
 
 from __future__ import annotations
 
@@ -53,6 +53,11 @@ def name_of(request: HttpRequest, credentials: Credentials) -> str | None:
 def is_nameless(request: HttpRequest, credentials: Credentials) -> bool:
     """Whether no account was named, as by single sign-on, where the provider counts."""
     return name_of(request, credentials) is None
+
+
+def forget_failures(request: HttpRequest, username: str) -> None:
+    """As a right password at sign-in does, for one that was right elsewhere; `request` has been authenticated."""
+    AxesProxyHandler.get_implementation().reset_user_attempts(request, {"username": username})
 
 
 def locked(request: HttpRequest, response: HttpResponse, credentials: Credentials) -> HttpResponse:

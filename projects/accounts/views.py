@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
+from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from projects.access import person
 from projects.accounts.entering import enter
+from projects.accounts.forms import OwnPasswordForm
 from projects.accounts.sessions import end_session, end_sessions, sessions_of
 
 
@@ -61,8 +62,10 @@ class Password(PasswordChangeView):
     extra_context = {"section": "account"}
     success_url = reverse_lazy("account")
 
-    def get_form_class(self) -> type[Any]:
-        return PasswordChangeForm if person(self.request).has_usable_password() else SetPasswordForm
+    def get_form(self, form_class: Any = None) -> Any:
+        if person(self.request).has_usable_password():
+            return OwnPasswordForm(self.request, **self.get_form_kwargs())
+        return SetPasswordForm(**self.get_form_kwargs())
 
     def form_valid(self, form: Any) -> HttpResponse:
         answer = super().form_valid(form)
