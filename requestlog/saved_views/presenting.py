@@ -47,12 +47,14 @@ def views_of_log(project: Project, user: User | AnonymousUser, filter: RequestFi
     query = "" if filter.problems else normalised(filter)
     nothing: list[View] = []
     path = url_of(project, "")
-    views = part_of_screen(lambda: [_link(path, view, query) for view in _seen(project, user)], nothing)
+    shares = may_share(project)
+    views = part_of_screen(lambda: [_of_log(path, view, query, shares) for view in _seen(project, user)], nothing)
     return {
         "views": views,
+        "updatable": [view for view in views if view.changeable and not view.current],
         "view": next((view for view in views if view.current), None),
         "may_save": not filter.problems,
-        "may_share": may_share(project),
+        "may_share": shares,
         "query": query,
     }
 
@@ -62,8 +64,10 @@ def views_context(
 ) -> dict[str, Any]:
     """For the page of all views; `renamed` is a form that came back with errors."""
     mine = set(changeable(project, user).values_list("id", flat=True))
+    listed = [_described(project, view, now, view.id in mine, renamed) for view in _seen(project, user)]
     return {
-        "listed": [_described(project, view, now, view.id in mine, renamed) for view in _seen(project, user)],
+        "listed": listed,
+        "updatable": [view for view in listed if view.changeable],
         "may_share": may_share(project),
     }
 
@@ -80,6 +84,11 @@ def url_of(project: Project, query: str) -> str:
 
 def _seen(project: Project, user: User | AnonymousUser) -> list[SavedView]:
     return list(project.saved_views.seen_by(user).in_order()[:MOST_SHOWN])
+
+
+def _of_log(path: str, view: SavedView, query: str, shares: bool) -> View:
+    """Of a view that the reader sees: what is private is their own, and theirs to change."""
+    return _link(path, view, query, changeable=shares or not view.is_shared)
 
 
 def _link(path: str, view: SavedView, query: str, **more: Any) -> View:

@@ -42,6 +42,16 @@ def save_view(
 
 
 @transaction.atomic
+def update_view(*, view: SavedView, query: str, by: User, now: datetime) -> None:
+    """Keeps the filter `query`, which `normalised` has read, instead of the one so far; all else of the view stays."""
+    lock(view.project)
+    _update(view, query=query)
+    if view.is_shared and view.query != query:
+        details = {"query": [view.query, query]}
+        note(project=view.project, by=by, action=Action.VIEW_SHARED, now=now, subject=view.name, details=details)
+
+
+@transaction.atomic
 def rename_view(*, view: SavedView, name: str) -> None:
     """Raises `ViewRefusedError` where another one has that name."""
     lock(view.project)

@@ -14,7 +14,7 @@ from projects.access import open_project, person
 from projects.models import Project
 from requestlog.models import SavedView
 from requestlog.saved_views import services
-from requestlog.saved_views.forms import NameForm, ViewForm
+from requestlog.saved_views.forms import NameForm, UpdateForm, ViewForm
 from requestlog.saved_views.presenting import changeable, may_share, url_of, views_context
 
 SECTION = {"section": "log"}
@@ -40,6 +40,20 @@ def views(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect(url_of(project, saved.query))
     context = {"project": project, **SECTION, "form": form, **views_context(project, request.user, now)}
     return render(request, "requestlog/views.html", context, status=400 if form else 200)
+
+
+@require_POST
+def update(request: HttpRequest, slug: str) -> HttpResponse:
+    """Keeps the filter of the log in a view that is there already, and opens it."""
+    project, now = open_project(request.user, slug), timezone.now()
+    form = UpdateForm(request.POST, project=project, views=changeable(project, request.user), now=now)
+    if form.is_valid():
+        view, query = form.cleaned_data["view"], form.cleaned_data["query"]
+        services.update_view(view=view, query=query, by=person(request), now=now)
+        messages.success(request, f"Updated “{view.name}”.")
+        return redirect(url_of(project, query))
+    context = {"project": project, **SECTION, "update": form, **views_context(project, request.user, now)}
+    return render(request, "requestlog/views.html", context, status=400)
 
 
 @require_POST

@@ -82,6 +82,7 @@ PROJECT_PAGES = {
     "view-default": posted(VIEWER),
     "view-delete": form(VIEWER, get=(200, 404)),
     "view-rename": posted(VIEWER, sends={"name": "other"}),
+    "view-update": posted(VIEWER, sends={"view": "{id}", "query": "rating=negative"}),
     "views": form(VIEWER, sends={"name": "mine", "query": "rating=negative"}),
     "webhook": form(OWNER),
     "webhook-delete": posted(OWNER),
