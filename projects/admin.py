@@ -1,4 +1,4 @@
-"""Django's admin for projects, memberships and keys."""
+"""Django's admin for projects and keys."""
 
 from __future__ import annotations
 
@@ -13,16 +13,12 @@ from django.utils import timezone
 from projects import services
 from projects.accounts import admin as accounts_admin  # noqa: F401 – people
 from projects.audit import note
-from projects.models import Action, ApiKey, AuditEvent, Invitation, Membership, Project, UpstreamKey
+from projects.members_admin import MembershipInline, save_members
+from projects.models import Action, ApiKey, AuditEvent, Invitation, Project, UpstreamKey
 
 
 def _by(request: HttpRequest) -> User | str:
     return request.user if isinstance(request.user, User) else "the administration"
-
-
-class MembershipInline(admin.TabularInline[Membership, Project]):
-    model = Membership
-    extra = 0
 
 
 @admin.register(Project)
@@ -49,12 +45,8 @@ class ProjectAdmin(admin.ModelAdmin[Project]):
             note(project=obj, by=by, action=Action.PROJECT_CREATED, subject=obj.slug, now=now)
         services.configure_project(project=obj, by=by, now=now, **cast(services.Settings, changed))
 
-
-@admin.register(Membership)
-class MembershipAdmin(admin.ModelAdmin[Membership]):
-    list_display = ["user", "project", "role", "created_at"]
-    list_filter = ["role"]
-    list_select_related = ["user", "project"]
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        save_members(request, formset)
 
 
 @admin.register(ApiKey)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from projects.services.administration import put_member, take_member
 from projects.services.invitations import (
     NotInvited,
     accept_invitation,
@@ -36,6 +37,7 @@ __all__ = [
     "join_with_password",
     "leave_project",
     "operator",
+    "put_member",
     "register_upstream_key",
     "remove_member",
     "remove_upstream_key",
@@ -43,6 +45,7 @@ __all__ = [
     "revoke_key",
     "roll_key",
     "set_origins",
+    "take_member",
     "withdraw_invitation",
     "withdraw_invitations_of",
 ]
