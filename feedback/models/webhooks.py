@@ -70,7 +70,8 @@ class Webhook(models.Model):
 class VoteEvent(models.Model):
     """Something that happened to a vote, stored with it, until the worker has made deliveries of it.
 
-    `vote` is `feedback.snapshots.snapshot` of the vote, of a withdrawn one as it was last. A queue over all projects.
+    `vote` is `feedback.snapshots.snapshot` of the vote, of a withdrawn one as it was last, and `changed_snapshot` of a
+    changed one. A queue over all projects.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -51,7 +51,7 @@ def change(*, vote: Feedback, by: str, now: datetime, **changes: Unpack[Changes]
         setattr(current, name, value)
     Feedback.objects.filter(project=current.project_id, pk=current.pk).update(**new, updated_at=now)
     refresh(project_id=current.project_id, request_id=current.request_id, unsaid=past)
-    keep_event(vote=current, kind=Kind.CHANGED, now=now)
+    keep_event(vote=current, kind=Kind.CHANGED, now=now, before=past)
     return current
 
 

@@ -89,6 +89,12 @@ def _words(told: Told, written: Callable[[str], str]) -> dict[str, Any]:
         "reasons": [written(reason) for reason in data["reasons"]],
         "comment_lines": texts["comment"].splitlines(),
         "project_name": written(told.project.name),
-        "happened": told.kind.label,
+        "happened": _happened(told),
         "settings_url": settings.PUBLIC_URL + reverse("webhooks", args=[told.project.slug]),
     }
+
+
+def _happened(told: Told) -> str:
+    """As "changed", or "changed from 👎" where another rating came."""
+    emoji = told.vote.get("previous", {}).get("emoji")
+    return f"{told.kind.label} from {emoji}" if emoji else told.kind.label

@@ -44,6 +44,21 @@ def test_it_marks_a_test(entry):
     assert "(a test)" in body(Channel.EMAIL, entry, is_test=True)["subject"]
 
 
+def test_it_says_which_rating_a_change_put_an_end_to(entry):
+    sent = told(entry, kind=Kind.CHANGED, rating="positive", comment="Found it.")
+    sent.vote["previous"] = {"rating": "negative", "emoji": "👎"}
+    slack, mail = (json.loads(body_of(channel, sent)) for channel in (Channel.SLACK, Channel.EMAIL))
+    assert slack["blocks"][0]["text"]["text"].startswith("👍 *positive* vote changed from 👎 in Support assistant · <")
+    assert mail["subject"] == "👍 Support assistant: Found it. (changed from 👎)"
+    assert mail["text"].startswith("👍 positive vote changed from 👎 in Support assistant\n")
+
+
+def test_it_says_no_rating_that_stayed(entry):
+    sent = told(entry, kind=Kind.CHANGED)
+    sent.vote["previous"] = {"comment": "Dead"}
+    assert json.loads(body_of(Channel.EMAIL, sent))["subject"].endswith("The link is dead. (changed)")
+
+
 def test_it_writes_a_message_for_slack(entry):
     sent = body(Channel.SLACK, entry, comment="Dead & gone\nsince <yesterday>")
     said, about = (each["text"] for each in sent["blocks"])

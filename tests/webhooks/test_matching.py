@@ -20,6 +20,8 @@ class Filters:
 
 VOTE = {"rating": "negative", "comment": "wrong", "tags": ["links", "docs"], "source": "user"}
 SILENT = {**VOTE, "comment": "", "tags": []}
+LIKED = {**VOTE, "rating": "positive", "previous": {"rating": "negative", "emoji": "👎"}}
+HUSHED = {**SILENT, "previous": {"comment": "wrong", "tags": ["links"]}}
 
 
 @pytest.mark.parametrize(
@@ -46,3 +48,26 @@ SILENT = {**VOTE, "comment": "", "tags": []}
 )
 def test_it_lets_pass_what_each_filter_wants(filters, vote, passes):
     assert wants(filters, "vote.created", vote) is passes
+
+
+@pytest.mark.parametrize(
+    ("filters", "vote", "passes"),
+    [
+        (Filters(ratings=["negative"]), LIKED, True),
+        (Filters(ratings=["positive"]), LIKED, True),
+        (Filters(ratings=["amazing"]), LIKED, False),
+        (Filters(tags=["links"]), HUSHED, True),
+        (Filters(tags=["docs"]), HUSHED, False),
+        (Filters(only_commented=True), HUSHED, True),
+        (Filters(kinds=["vote.created"], ratings=["negative"]), LIKED, False),
+        (Filters(ratings=["negative"]), {**LIKED, "source": "team"}, False),
+        # Neither now nor before with all that is asked for at once
+        (
+            Filters(ratings=["positive"], tags=["links"]),
+            {**LIKED, "tags": [], "previous": {**LIKED["previous"], "tags": ["links"]}},
+            False,
+        ),
+    ],
+)
+def test_it_lets_a_change_pass_that_passes_now_or_did_before(filters, vote, passes):
+    assert wants(filters, "vote.changed", vote) is passes

@@ -9,8 +9,10 @@ import pytest
 from django.db import connection, connections, transaction
 
 from feedback.models import Delivery, Kind, VoteEvent
+from feedback.services import change, give
 from feedback.webhooks import telling
 from feedback.webhooks.telling import make_deliveries
+from requestlog.ratings import Rating
 from tests.factories import NOW, create_entry
 from tests.webhooks.world import create_event, create_webhook
 
@@ -48,6 +50,20 @@ def test_it_forgets_events_that_nobody_wants(entry):
     assert make_deliveries(now=NOW) == 1
     assert not Delivery.objects.exists()
     assert not VoteEvent.objects.exists()
+
+
+def test_it_tells_who_wants_a_rating_of_a_vote_that_has_it_no_more(project, entry):
+    create_webhook(project, ratings=["negative"])
+    vote = give(message_id=entry.message_id, rating=Rating.NEGATIVE, comment="wrong", project=project, now=NOW).vote
+    change(vote=vote, by="ann", now=NOW, rating=Rating.POSITIVE)
+    change(vote=vote, by="ann", now=NOW, comment="no, right")
+    assert make_deliveries(now=NOW) == 3
+    sent = [json.loads(each.body) for each in Delivery.objects.order_by("-kind")]
+    told = [(each["type"], each["data"]["rating"], each["data"].get("previous")) for each in sent]
+    assert told == [
+        ("vote.created", "negative", None),
+        ("vote.changed", "positive", {"rating": "negative", "emoji": "👎"}),
+    ]
 
 
 def test_it_keeps_projects_apart(project, other_project, entry):
