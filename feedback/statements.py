@@ -32,9 +32,10 @@ EVENT_FIELDS = {field.attname: field for field in VoteEvent._meta.concrete_field
 OWN = "EXISTS (SELECT 1 FROM feedback_feedback WHERE project_id = %s AND request_id = %s AND id = %s)"
 # What comes after it sees the votes that were stored while it waited. A row's own lock costs three times as much
 LOCK = "SELECT pg_advisory_xact_lock(%s)"
+# Whoever deletes an entry has the lock, too: no vote is ever stored on one that is gone
 INSERT = f"""
-INSERT INTO feedback_feedback ({", ".join(FIELDS)})
-VALUES ({", ".join("%s" for _ in FIELDS)}) ON CONFLICT DO NOTHING
+INSERT INTO feedback_feedback ({", ".join(FIELDS)}) SELECT {", ".join("%s" for _ in FIELDS)}
+WHERE EXISTS (SELECT 1 FROM requestlog_request WHERE project_id = %s AND id = %s) ON CONFLICT DO NOTHING
 """  # noqa: S608
 COPY = f"""
 UPDATE requestlog_request SET rating = (
@@ -46,12 +47,10 @@ WORDS = """
 INSERT INTO {table} (name, project_id, request_id) SELECT said.column1, %s, %s FROM (VALUES {names}) said
 WHERE {own} ON CONFLICT DO NOTHING
 """
-ENTRY = "EXISTS (SELECT 1 FROM requestlog_request WHERE project_id = %s AND id = %s)"
-# The event has the vote's id, so that it is stored once however often its vote is tried; nobody hears of a vote on an
-# entry that was deleted a moment ago
+# The event has the vote's id, so that it is stored once however often its vote is tried
 EVENT = f"""
 INSERT INTO feedback_voteevent ({", ".join(EVENT_FIELDS)}) SELECT {", ".join("%s" for _ in EVENT_FIELDS)}
-WHERE {OWN} AND {ENTRY} ON CONFLICT DO NOTHING
+WHERE {OWN} ON CONFLICT DO NOTHING
 """
 # The queues of what is counted and found, see `requestlog.changes`
 COUNT = f"INSERT INTO requestlog_changedday (id, project_id, day) SELECT %s, %s, %s WHERE {OWN}"
@@ -65,26 +64,21 @@ class Statement(NamedTuple):
     values: Sequence[Any]
 
 
-class Stored(NamedTuple):
-    """What became of a vote: whether it is there, and whether this try put it there."""
-
-    there: bool
-    inserted: bool
-
-
 def lock(request_id: UUID) -> list[Statement]:
     """Lets one transaction at a time change the votes of an entry; SQLite has one writer at a time anyway."""
     number = int.from_bytes(request_id.bytes[8:], signed=True)
     return [Statement(LOCK, [number])] if connection.vendor == "postgresql" else []
 
 
-def store(vote: Feedback, *, told: bool) -> Stored:
-    """Stores a user's vote with its copy in the log and its words, and its event where somebody is `told` of it."""
+def store(vote: Feedback, *, told: bool) -> bool:
+    """Stores a user's vote with its copy in the log and its words, and its event where somebody is `told` of it.
+
+    False where it is not there: its submitter has another on the entry, or the entry is gone; then nothing is stored.
+    """
     of = _prepared(vote)
-    first = [*lock(vote.request_id), Statement(INSERT, list(of.values()))]
+    first = [*lock(vote.request_id), Statement(INSERT, [*of.values(), of["project_id"], of["request_id"]])]
     changed = run_together([*first, *_following(vote, of, told)])
-    inserted, copied = changed[len(first) - 1 : len(first) + 1]
-    return Stored(there=copied == 1, inserted=inserted == 1)
+    return changed[len(first)] == 1  # the copy
 
 
 def _prepared(vote: Feedback) -> dict[str, Any]:
@@ -109,7 +103,7 @@ def _following(vote: Feedback, of: dict[str, Any], told: bool) -> Iterator[State
     if vote.comment:
         yield Statement(SEARCH, [_new_id(), *entry, *own])
     if told:
-        yield Statement(EVENT, [*_event(vote), *own, *entry])
+        yield Statement(EVENT, [*_event(vote), *own])
 
 
 def _new_id() -> Any:

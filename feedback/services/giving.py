@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import Error, connection, transaction
+from django.db import Error, connection
 
 from feedback import early, statements
-from feedback.models import Feedback, Reason, Tag, VoteEvent
+from feedback.models import Feedback
 from feedback.places import Place, is_at, place_of
 from feedback.services.reasons import check_reasons
 from projects.models import Project
 from requestlog.database.patience import HungError
+from requestlog.models import Request
 from requestlog.ratings import Rating
 
 
@@ -103,27 +104,16 @@ def _given(vote: Feedback, project: Project | None, only: UUID | None, reasons_k
 
 
 def _stored(vote: Feedback, told: bool) -> Given:
-    stored = statements.store(vote, told=told)
-    if stored.there:
+    if statements.store(vote, told=told):
         return Given(created=True, vote=vote)
     first = Feedback.objects.filter(
         project=vote.project_id, request=vote.request_id, source=vote.source, submitter=vote.submitter
     ).first()
-    if first is not None and first.pk != vote.pk:
+    if first is not None:
         return Given(created=False, vote=first)
-    if not stored.inserted and first is None:
-        return _stored(vote, told)  # the vote that was first has just been withdrawn
-    _forget(vote)  # stored, but on an entry that was pruned a moment ago
-    raise NoSuchMessage
-
-
-@transaction.atomic
-def _forget(vote: Feedback) -> None:
-    """Removes a vote with its words and its event as if it had never come."""
-    Tag.objects.filter(project=vote.project_id, name__in=vote.tags, request_id=vote.request_id).delete()
-    Reason.objects.filter(project=vote.project_id, name__in=vote.reasons, request_id=vote.request_id).delete()
-    VoteEvent.objects.filter(project=vote.project_id, pk=vote.pk).delete()
-    Feedback.objects.filter(project=vote.project_id, pk=vote.pk).delete()
+    if not Request.objects.filter(project=vote.project_id, id=vote.request_id).exists():
+        raise NoSuchMessage  # pruned a moment ago
+    return _stored(vote, told)  # the vote that was first has just been withdrawn
 
 
 def _connection_broke() -> bool:

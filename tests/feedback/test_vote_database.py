@@ -9,7 +9,7 @@ from psycopg.errors import ReadOnlySqlTransaction
 
 from feedback import api, away
 from feedback.authentication import VoterAuthentication
-from feedback.models import Feedback, VoteEvent
+from feedback.models import Feedback, Reason, Tag, VoteEvent
 from feedback.services import giving
 from requestlog.models import Request
 from tests.webhooks.world import create_webhook
@@ -65,13 +65,24 @@ def test_it_answers_404_when_the_entry_was_pruned_meanwhile(entry, vote):
     assert not Feedback.objects.exists()
 
 
-def test_it_tells_nobody_of_a_vote_on_an_entry_that_was_pruned_meanwhile(project, entry, vote, monkeypatch):
-    """Not even before the vote is taken back, when the worker may look."""
+class Killed(BaseException):
+    """The end of the process."""
+
+
+def test_it_leaves_nothing_on_a_pruned_entry_where_it_is_killed_after_its_commit(project, entry, vote, monkeypatch):
     create_webhook(project)
     Request.objects.all().delete()
-    monkeypatch.setattr(giving, "_forget", lambda vote: None)
-    assert vote().status_code == 404
-    assert not VoteEvent.objects.exists()
+    store, stored = giving.statements.store, []
+
+    def killed(*given, **more):
+        stored.append(store(*given, **more))
+        raise Killed
+
+    monkeypatch.setattr(giving.statements, "store", killed)
+    with pytest.raises(Killed):
+        vote(comment="wrong", tags=["a"], reasons=["wrong"])
+    assert stored == [False]
+    assert not any(rows.objects.exists() for rows in (Feedback, Tag, Reason, VoteEvent))
 
 
 on_a_server = pytest.mark.skipif("postgresql" not in settings.DATABASES["default"]["ENGINE"], reason="needs a server")

@@ -17,6 +17,8 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from feedback import services
+from feedback.models import Feedback
+from feedback.retention.rows import delete_entries
 from requestlog.ratings import Rating
 from requestlog.triage import Triage
 from tests.factories import NOW
@@ -182,3 +184,18 @@ def test_it_shows_the_latest_of_two_votes_of_which_one_waited_for_the_other(entr
         assert earlier.result()
     entry.refresh_from_db()
     assert (entry.rating, entry.triage) == (Rating.AMAZING, Triage.NEW)
+
+
+@pytest.mark.skipif("postgresql" not in settings.DATABASES["default"]["ENGINE"], reason="SQLite has one writer")
+@pytest.mark.django_db(transaction=True)
+def test_it_stores_nothing_on_an_entry_that_goes_while_the_vote_waits(project, entry):
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            delete_entries(project=project, ids=[entry.id])
+            late = pool.submit(voted, "ann", Rating.NEGATIVE, seconds=0)
+            while not is_waiting() and not late.done():
+                time.sleep(0.01)
+            assert not late.done()
+        with pytest.raises(services.NoSuchMessage):
+            late.result()
+    assert not Feedback.objects.exists()
