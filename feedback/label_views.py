@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from feedback.services.labelling import add_label, remove_label
 from feedback.team_views import way_back
-from projects.access import open_project
+from projects.access import check_judging, open_project
 from projects.models import Role
 
 
@@ -23,6 +23,7 @@ def entry_labels(request: HttpRequest, slug: str, id: UUID) -> HttpResponse:
     entry = get_object_or_404(project.requests.only("project_id"), id=id)
     if request.method != "POST":
         return redirect("detail", slug=slug, id=id)
+    check_judging(project)
     change, name = (remove_label, "remove") if "remove" in request.POST else (add_label, "add")
     try:
         change(project=project, ids=[entry.id], name=request.POST.get(name, ""))

@@ -24,7 +24,7 @@ from feedback.presenting.review_form import form_on
 from feedback.presenting.review_page import review_context
 from feedback.review_form import ReviewForm, Verb, typed_over
 from feedback.services.reviewing import NothingToTriage, ReviewedMeanwhile, review
-from projects.access import open_project
+from projects.access import check_judging, open_project
 from projects.models import Project, Role
 from requestlog.models import Request
 from requestlog.presenting.visible import shortened
@@ -52,6 +52,7 @@ def review_entry(request: HttpRequest, slug: str, id: UUID) -> HttpResponse:
     back = _local(project, request.POST.get("next", ""))
     if request.method != "POST":
         return redirect(_opening(project, back, entry))
+    check_judging(project)
     form, conflict = form_on(project, user, entry, data=request.POST), None
     try:
         if form.is_valid():

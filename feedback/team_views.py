@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from feedback.services import vote_as_team, withdraw_team_vote
 from feedback.team_form import TeamVoteForm
-from projects.access import open_project
+from projects.access import check_judging, open_project
 from projects.models import Project, Role
 from requestlog.filters import RequestFilter
 from requestlog.models import Request
@@ -33,6 +33,7 @@ def team_vote(request: HttpRequest, slug: str, id: UUID) -> HttpResponse:
     entry = get_object_or_404(project.requests, id=id)
     if request.method != "POST":
         return redirect("detail", slug=slug, id=id)
+    check_judging(project)
     form, back = TeamVoteForm(request.POST), way_back(request.POST.get("next", ""), project, entry)
     if "withdraw" in request.POST:
         if withdraw_team_vote(project=project, entry=entry, user=user, now=timezone.now()):

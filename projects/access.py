@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser, User
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
 from projects.models import Project, Role
+
+ARCHIVED = "This project is archived: it takes no votes, reviews and labels any more."
 
 
 def person(request: HttpRequest) -> User:
@@ -21,6 +24,12 @@ def open_project(user: User | AnonymousUser, slug: str, *, at_least: Role = Role
     if project is None or Role(project.role).rank < at_least.rank:
         raise Http404("No such project")
     return project
+
+
+def check_judging(project: Project) -> None:
+    """Raises `PermissionDenied` in an archived project, which takes no vote, review or label by whatever way."""
+    if project.archived_at is not None:
+        raise PermissionDenied(ARCHIVED)
 
 
 def reopen(user: User | AnonymousUser, slug: str, *, at_least: Role = Role.VIEWER) -> Project:

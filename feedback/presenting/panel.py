@@ -12,7 +12,7 @@ from django.urls import reverse
 from feedback.models import Feedback, PastVote, Source
 from feedback.presenting.panel_votes import Name, ShownVote, Who, pasts, shown_votes, withdrawn_votes
 from feedback.team_form import TeamVoteForm
-from projects.models import Project, Role
+from projects.models import Project
 from requestlog.models import Request
 from requestlog.presenting.links import Links
 from requestlog.presenting.rows import Verdict, verdict_of
@@ -52,12 +52,11 @@ def panel_context(
     loaded = list(votes.select_related("author").latest_first())
     past = list(project.past_votes.filter(request=entry).order_by("-id")[:MOST_PAST])
     blocks = {source: _block(project, entry, source, loaded, past, _namer(project, user)) for source in Source}
-    may_vote = project.role != Role.VIEWER
     return {
         "users": blocks[Source.USER],
         "team": blocks[Source.TEAM],
         "most_shown": MOST_SHOWN,
-        "form": (form or TeamVoteForm.of(_own(loaded, user), here)) if may_vote else None,
+        "form": (form or TeamVoteForm.of(_own(loaded, user), here)) if project.may_judge else None,
         "voted": _own(loaded, user) is not None,
         "vote_url": reverse("team-vote", args=[project.slug, entry.id]),
         "connect_url": reverse("connect", args=[project.slug]),

@@ -15,7 +15,7 @@ from feedback.presenting.review_form import made
 from feedback.presenting.review_queue import queue_context
 from feedback.reading import Queued, alike, first_of_team, queue_counts, with_complaints
 from feedback.review_form import ReviewForm
-from projects.models import Project, Role
+from projects.models import Project
 from requestlog.database.bounded import part_of_screen
 from requestlog.filters import RequestFilter
 from requestlog.models import Request
@@ -72,7 +72,7 @@ def chosen_context(project: Project, user: User, entry: Request, ask: Ask, form:
     """What the right side shows; without a form for somebody who only looks."""
     row = project.reviews.select_related("assignee", "updated_by").filter(request_id=entry.id).first()
     votes = votes_on(project, entry)
-    if form is None and project.role != Role.VIEWER:
+    if form is None and project.may_judge:
         form = made(entry, row, votes, first_of_team(project, user), next=ask.after(entry.id))
     return {**entry_context(project, entry, row, votes, ask.links), "entry": entry, "read": read_of(row), "form": form}
 

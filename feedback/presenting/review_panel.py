@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from feedback.presenting.review_entry import read_of, standing, votes_on
 from feedback.presenting.review_form import made
 from feedback.reading import first_of_team
-from projects.models import Project, Role
+from projects.models import Project
 from requestlog.models import Request
 
 
@@ -20,7 +20,7 @@ def review_panel_context(project: Project, entry: Request, user: User, here: str
     """
     row = project.reviews.select_related("assignee", "updated_by").filter(request_id=entry.id).first()
     form = None
-    if project.role != Role.VIEWER:
+    if project.may_judge:
         form = made(entry, row, votes_on(project, entry), first_of_team(project, user), next=here)
     return {
         "project": project,

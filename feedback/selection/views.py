@@ -15,7 +15,7 @@ from feedback.selection.deleting import delete, would_go
 from feedback.selection.doing import Done, requests
 from feedback.selection.form import DELETE, DELETE_NOW, EXPORTS, LABEL, TRIAGE, UNDO, SelectionForm
 from feedback.selection.undoing import keep, undo
-from projects.access import open_project, person
+from projects.access import check_judging, open_project, person
 from projects.models import Role
 from requestlog.export_views import download
 from requestlog.exports import filename
@@ -48,6 +48,7 @@ def bulk(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 def _done(request: HttpRequest, form: SelectionForm, action: str) -> Done:
+    check_judging(form.project)
     if action == TRIAGE:
         return doing.triage(project=form.project, ids=form.ids, user=person(request), status=form.triage, now=form.now)
     change = doing.label if action == LABEL else doing.unlabel
@@ -61,6 +62,7 @@ def _did(request: HttpRequest, form: SelectionForm, done: Done) -> HttpResponse:
 
 
 def _undone(request: HttpRequest, form: SelectionForm) -> HttpResponse:
+    check_judging(form.project)
     changed = undo(session=request.session, project=form.project, user=person(request), now=form.now)
     if not changed:
         return _back(request, form, error="There is nothing to undo any more.")

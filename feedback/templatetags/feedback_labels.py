@@ -8,7 +8,6 @@ from django import template
 from django.template import Context
 from django.urls import reverse
 
-from projects.models import Role
 from requestlog.labels import labels_of_page
 from requestlog.models import Request
 from requestlog.presenting.links import Links
@@ -27,7 +26,7 @@ def label_panel(context: Context, entry: Request) -> dict[str, Any]:
     return {
         "labels": [{"name": name, "shown": visible(name), "url": log.url([("label", name)])} for name in own],
         "usual": [name for name in labels.usual if name not in own][:MOST_SUGGESTED],
-        "may_label": project.role != Role.VIEWER,
+        "may_label": project.may_judge,
         "action": reverse("entry-labels", args=[project.slug, entry.id]),
         "here": request.get_full_path(),
         "csrf_token": context.get("csrf_token"),

@@ -110,3 +110,8 @@ class Project(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def may_judge(self) -> bool:
+        """Whether its reader may vote, review and label: an archived project is read alone."""
+        return self.role != "viewer" and self.archived_at is None
