@@ -17,10 +17,10 @@ from django.db.models import QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
 from projects.models import Project
-from requestlog.database.subqueries import any_of, together
+from requestlog.database.subqueries import together
+from requestlog.facet_votes import looked_through, votes_on
 from requestlog.filters import TIMES, RequestFilter
 from requestlog.newest import MOST
-from requestlog.querysets import RequestQuerySet
 from requestlog.rollup.reading import OUTCOMES, RolledUp
 
 # The columns that the filters ask, of rows and of votes
@@ -109,8 +109,9 @@ def _newest(
     for row in together(_query(project, each, share, known.get(share)) for share, each in filters.items()):
         rows[row[0]].append(row)
     most = {share: _most(each, share) for share, each in filters.items()}
-    cut = {share for share, each in filters.items() if share not in known and each.is_cut}
-    return {name: _values(name, rows[share], most[share], share in cut) for name, share in shares.items()}
+    are_few = ROWS in rows and len(rows[ROWS]) < most[ROWS]
+    among = {share: _among(each, share, are_few) for share, each in filters.items() if share not in known}
+    return {name: _values(name, rows[share], most[share], among.get(share, 0)) for name, share in shares.items()}
 
 
 def _query(project: Project, filter: RequestFilter, share: str, found: Sequence[UUID] | None) -> QuerySet[Any, Row]:
@@ -119,7 +120,7 @@ def _query(project: Project, filter: RequestFilter, share: str, found: Sequence[
     entries, most = among.newest_first(), _most(filter, share)
     columns = [*(OF_VOTES if _is_of_votes(share) else OF_ROWS).values()]
     texts = dict(zip(TEXTS, [*(Cast(column, TextField()) for column in columns), NOTHING, NOTHING], strict=False))
-    asked: QuerySet[Any] = _votes(project, entries, most) if _is_of_votes(share) else entries
+    asked: QuerySet[Any] = votes_on(project, filter, entries, most) if _is_of_votes(share) else entries
     rows: QuerySet[Any, Row] = asked.annotate(share=Value(share, TextField()), **texts).values_list("share", *TEXTS)
     return rows[:most]
 
@@ -134,16 +135,16 @@ def _is_of_votes(share: str) -> bool:
     return share in (*OF_VOTES, VOTES)
 
 
-def _votes(project: Project, entries: RequestQuerySet, most: int) -> QuerySet[Any]:
-    rated = entries.rated("rated").values("id")[:most]
-    return project.feedback.of_users().filter(any_of("request_id", rated)).order_by("-request_id")
+def _among(filter: RequestFilter, share: str, are_few: bool) -> int:
+    """The newest so many rows are looked at for votes; 0: all that the filter leaves."""
+    if not _is_of_votes(share):
+        return 0
+    return MOST if filter.is_cut else 0 if are_few else looked_through(filter)
 
 
-def _values(name: str, rows: Sequence[Row], most: int, is_cut: bool) -> Values:
+def _values(name: str, rows: Sequence[Row], most: int, among: int) -> Values:
     facets, is_of_votes = _counted(name, rows), name in OF_VOTES
-    if len(rows) == most:
-        return Values(facets, most, rated=is_of_votes)
-    return Values(facets, MOST if is_of_votes and is_cut else 0)
+    return Values(facets, most, rated=is_of_votes) if len(rows) == most else Values(facets, among)
 
 
 def _counted(name: str, rows: Sequence[Row]) -> list[Facet]:

@@ -273,5 +273,6 @@ def without_empty(data: QueryDict) -> QueryDict:
     """A form sends its empty fields as well: they ask for nothing."""
     kept = QueryDict(mutable=True)
     for name in data:
-        kept.setlist(name, [value for value in data.getlist(name) if value != ""])
+        if values := [value for value in data.getlist(name) if value != ""]:
+            kept.setlist(name, values)
     return kept

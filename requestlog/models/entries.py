@@ -88,7 +88,10 @@ class Request(models.Model):
             ),
             models.Index(fields=["project", "-id"], condition=models.Q(has_comment=True), name="request_commented"),
             models.Index(
-                fields=["project", "status", "-id"], condition=~models.Q(status=200), name="request_by_status"
+                fields=["project", "status", "-id"],
+                condition=~models.Q(status=200),
+                include=["rating", "has_comment"],
+                name="request_by_status",
             ),
             models.Index(
                 fields=["project", "-id"],
@@ -99,13 +102,19 @@ class Request(models.Model):
             models.Index(
                 fields=["project", "-id"],
                 condition=~models.Q(state="complete"),
-                include=["state", "status", "rating"],
+                include=["state", "status", "rating", "has_comment"],
                 name="request_unusual",
+            ),
+            models.Index(
+                fields=["project", "state", "-id"],
+                condition=~models.Q(state="complete"),
+                include=["rating", "has_comment"],
+                name="request_by_state",
             ),
             models.Index(
                 fields=["project", "-id"],
                 condition=models.Q(team_rating__isnull=False),
-                include=["team_rating"],
+                include=["team_rating", "rating", "has_comment"],
                 name="request_team_rated",
             ),
             models.Index(

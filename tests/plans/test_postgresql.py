@@ -123,6 +123,17 @@ def test_it_expects_about_as_many_rows_as_a_filter_finds(largest, query):
     assert found / 10 <= rows_expected(asked.captured_queries[-1]["sql"]) <= found * 10
 
 
+@pytest.mark.parametrize(
+    "query", ["rating=rated", "status=error", "status=429", "state=interrupted", "state=started", "team=positive"]
+)
+def test_it_counts_by_rating_out_of_the_index_alone(largest, query):
+    filter = RequestFilter(QueryDict(query), largest.requests.all(), project=largest, now=NOW)
+    plan = filter.qs.newest_first().values_list("id", "rating", "has_comment")[:1000].explain()
+    assert "Index Only Scan" in plan
+    assert "Index Scan" not in plan
+    assert "Seq Scan" not in plan
+
+
 SCREENS = (
     "requests/",
     "requests/?rating=negative",

@@ -9,7 +9,7 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
-from requestlog import facets
+from requestlog import facet_votes, facets
 from requestlog.facets import facets_of
 from requestlog.filters import RequestFilter
 from requestlog.rollup.reading import asked_of, rolled_up
@@ -110,6 +110,21 @@ def test_it_takes_models_and_outcomes_from_the_roll_up_of_a_large_log(log, monke
         filter = RequestFilter(QueryDict(query), log.requests.all(), project=log, now=NOW)
         rolled = rolled_up(log, asked_of(filter), TODAY, NOW)
         assert (found(log, query, rolled)["model"], found(log, query, rolled)["status"]) == (models, outcomes)
+
+
+@pytest.mark.parametrize(("among", "tags", "newest"), [(1, {}, 1), (2, {"old": 1}, 2)])
+def test_it_looks_no_further_for_votes_where_no_index_says_which_rows_are_rated(
+    project, monkeypatch, among, tags, newest
+):
+    create_rated(project, "positive", tags=("old",), end_user="cat", at=NOW - timedelta(hours=2))
+    create_entry(project, end_user="cat", at=NOW - timedelta(hours=1))
+    monkeypatch.setattr(facet_votes, "MOST", among)
+    monkeypatch.setattr(facets, "LOOKED_AT", 2)
+    of = facets_of(
+        project, RequestFilter(QueryDict("user=cat"), project.requests.all(), project=project, now=NOW), None
+    )
+    assert {facet.value: facet.count for facet in of.of("tag").facets} == tags
+    assert (of.of("tag").newest, of.of("tag").rated) == (newest, False)
 
 
 @pytest.mark.parametrize(("query", "asks"), [("status=error", False), ("status=ok", True)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -64,4 +65,4 @@ def test_it_finds_the_few_unusual_states_by_their_own_index(project):
         cursor.execute("ANALYZE")
     for state in ("complete", "interrupted"):
         wanted = project.requests.in_state(state).newest_first()[:51]
-        assert ("request_unusual" in wanted.explain()) is (state == "interrupted")
+        assert bool(re.search("request_(unusual|by_state)", wanted.explain())) is (state == "interrupted")
