@@ -23,6 +23,7 @@ from requestlog.presenting.links import Links
 from requestlog.presenting.looked import looked_of
 from requestlog.presenting.rows import row_of
 from requestlog.presenting.timeline import timeline_of
+from requestlog.presenting.whose import beginnings
 from requestlog.querysets import Count, RequestQuerySet
 
 EXPORTS = {
@@ -46,7 +47,7 @@ def log_context(project: Project, filter: RequestFilter, path: str, display: Dis
     What takes too long is left out, and named in `left_out`.
     """
     links, errors, shown = Links.of(path, filter.data), first_errors(filter), display.shown
-    url_of = urls_of(project, links)
+    url_of, begin = urls_of(project, links), beginnings(project, shown)
     page = page_of(filter, shown=listed(project, display), **filter.cursors)
     everything = filter.without(*errors, *CURSORS)
     counted = part_of_screen(lambda: count(project, everything, page) if not errors else Counted(), None)
@@ -61,7 +62,10 @@ def log_context(project: Project, filter: RequestFilter, path: str, display: Dis
         "any_request": any_request,
         "total": total_in_words(links, known.total) if known.total else "",
         "usual_labels": labels.usual[:MOST_SUGGESTED],
-        "rows": [row_of(entry, url_of(entry.id), asked, labels.of(entry.id), shown=shown) for entry in page.entries],
+        "rows": [
+            row_of(entry, url_of(entry.id), asked, labels.of(entry.id), shown=shown, begin=begin)
+            for entry in page.entries
+        ],
         "shown_ids": ",".join(str(entry.id) for entry in page.entries),
         "display": display,
         "columns": shown,

@@ -13,6 +13,7 @@ from requestlog.presenting import figures
 from requestlog.presenting.named import Named
 from requestlog.presenting.states import Badge, badge_of
 from requestlog.presenting.visible import shortened, visible
+from requestlog.presenting.whose import whose
 from requestlog.querysets import FAILED
 from requestlog.ratings import Rating
 from requestlog.search.marks import Piece, from_the_mark, pieces_of
@@ -23,6 +24,7 @@ PROMPT_CHARACTERS = COMMENT_CHARACTERS = 160
 TAG_CHARACTERS = 30
 TAGS_SHOWN = LABELS_SHOWN = 3
 USUALLY_SHOWN = Display().shown
+NOWHERE: Mapping[str, str] = {}
 FIGURES: dict[str, Callable[[Request], str]] = {
     "model": lambda entry: visible(entry.model),
     "tokens": lambda entry: figures.count(figures.total_tokens(entry.prompt_tokens, entry.completion_tokens)),
@@ -105,7 +107,9 @@ class Row(Named):
     cost: str
     latency: str
     user: str
+    user_url: str
     session: str
+    session_url: str
 
 
 def row_of(
@@ -115,8 +119,12 @@ def row_of(
     labels: Sequence[str] = (),
     *,
     shown: Mapping[str, bool] = USUALLY_SHOWN,
+    begin: Mapping[str, str] = NOWHERE,
 ) -> Row:
-    """The row of a `listed` entry `with_latest_vote`; `url` opens it; what is `asked` of its texts is marked."""
+    """The row of a `listed` entry `with_latest_vote`; `url` opens it; what is `asked` of its texts is marked.
+
+    `begin` is what `whose.beginnings` says.
+    """
     labels = [visible(label) for label in labels]
     verdict = short_verdict(entry)
     texts = [shortened(entry.prompt_preview, PROMPT_CHARACTERS), _answer(entry), verdict.comment if verdict else ""]
@@ -138,6 +146,7 @@ def row_of(
         labels=tuple(labels[:LABELS_SHOWN]),
         hidden_labels=tuple(labels[LABELS_SHOWN:]),
         **figures_of(entry, shown),
+        **whose(entry, begin),
     )
 
 
