@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from projects import services
+from projects.access import person
 from projects.accounts import admin as accounts_admin  # noqa: F401 – people
 from projects.audit import note
 from projects.members_admin import MembershipInline, save_members
@@ -76,6 +77,14 @@ class ApiKeyAdmin(admin.ModelAdmin[ApiKey]):
         for key in queryset:
             services.revoke_key(key=key, by=_by(request), now=timezone.now())
 
+    def delete_model(self, request: HttpRequest, obj: ApiKey) -> None:
+        services.revoke_key(key=obj, by=_by(request), now=timezone.now())
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[ApiKey]) -> None:
+        for key in queryset:
+            self.delete_model(request, key)
+
 
 @admin.register(UpstreamKey)
 class UpstreamKeyAdmin(admin.ModelAdmin[UpstreamKey]):
@@ -88,6 +97,13 @@ class UpstreamKeyAdmin(admin.ModelAdmin[UpstreamKey]):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+    def delete_model(self, request: HttpRequest, obj: UpstreamKey) -> None:
+        services.remove_upstream_key(key=obj, by=person(request), now=timezone.now())
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[UpstreamKey]) -> None:
+        for key in queryset:
+            self.delete_model(request, key)
 
 
 class ReadOnlyAdmin(admin.ModelAdmin[Any]):

@@ -37,6 +37,7 @@ def test_it_leads_to_whatever_a_name_says_and_to_nothing_else(project, both):
     create_entry(project, end_user=HOSTILE, session=HOSTILE)
     page = both.get(LOG)
     assert "<script>&id" not in page.content.decode()
+    assert len(links(page)) == 2
     for url in links(page):
         assert re.fullmatch(r"/p/support/(person|session)/\?id=[\w.~%+-]+", url)
         answer = both.get(url)

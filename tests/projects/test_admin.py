@@ -7,6 +7,7 @@ import re
 import pytest
 from django.contrib.auth.models import User
 
+from projects import services
 from projects.models import ApiKey
 
 ADD_KEY = "/admin/projects/apikey/add/"
@@ -30,6 +31,18 @@ def test_it_revokes_the_selected_keys(root, secret_key):
     key = ApiKey.objects.get()
     root.post("/admin/projects/apikey/", {"action": "revoke", "_selected_action": [key.pk]})
     assert not ApiKey.objects.live().exists()
+
+
+@pytest.mark.parametrize("selected", [True, False])
+def test_it_notes_keys_that_are_deleted(root, project, secret_key, selected):
+    services.register_upstream_key(project=project, upstream_key="sk-of-the-provider-1234", name="ours")
+    for model, rows in (("apikey", project.keys), ("upstreamkey", project.upstream_keys)):
+        key, changelist = rows.get(), f"/admin/projects/{model}/"
+        form = {"post": "yes", "action": "delete_selected", "_selected_action": [key.pk]}
+        root.post(changelist if selected else f"{changelist}{key.pk}/delete/", form)
+        assert not rows.exists()
+    noted = project.audit_events.filter(actor__is_superuser=True).order_by("pk").values_list("action", flat=True)
+    assert list(noted) == ["key.revoked", "upstream_key.removed"]
 
 
 @pytest.mark.parametrize("model", ["project", "membership", "apikey", "upstreamkey"])
