@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 
 from projects.models import Project
 from requestlog.beside import beside, is_dense
-from requestlog.database.ahead import Row
+from requestlog.database.ahead import Ahead, Row
 from requestlog.formats import Format
 from requestlog.stepping import Pages
 from requestlog.stored_bodies import StoredBodies
@@ -59,9 +59,11 @@ class PageStep:
     def written(self, rows: Sequence[Row], bodies: Iterable[bytes]) -> Iterator[bytes]:
         """Some rows of this page with their bodies."""
         format, said = self.export.format, self._said
+        opened, written = format.opened, format.metadata
         nothing_said = format.said(format.no_votes, None, None, None, ())
         for (id, _, _, _, metadata, head), body in zip(rows, bodies, strict=False):
-            yield b",".join((head.encode(), format.metadata(metadata), body, said.get(id, nothing_said)))
+            rest = (head, written(metadata), body, said.get(id, nothing_said))
+            yield b'%b%b",%b,%b,%b,%b' % (opened, id.encode(), *rest)
 
     @cached_property
     def _said(self) -> Mapping[str, bytes]:
@@ -80,11 +82,11 @@ class Spoken(NamedTuple):
     def of(cls, page: Sequence[Row], export: Export) -> Spoken:
         """A vote shows in its row, the others do not."""
         project, ids = export.project, [row[0] for row in page]
-        voted = [id for id, rating, team_rating, *_ in page if rating is not None or team_rating is not None]
+        voted = [row[0] for row in page if row[1] is not None or row[2] is not None]
         return cls(
-            list(export.format.vote_rows(beside(project.feedback.all(), voted))),
-            list(review_rows(beside(project.reviews.all(), ids))),
-            list(label_rows(beside(project.labels.all(), ids))),
+            Ahead(export.format.vote_rows(beside(project.feedback.all(), voted))).take(),
+            Ahead(review_rows(beside(project.reviews.all(), ids))).take(),
+            Ahead(label_rows(beside(project.labels.all(), ids))).take(),
         )
 
     def written(self, page: Sequence[Row], format: Format) -> Mapping[str, bytes]:
@@ -93,7 +95,7 @@ class Spoken(NamedTuple):
         spoken = {*votes, *reviews, *labels}
         return {
             id: format.said(votes.get(id, format.no_votes), team_rating, triage, reviews.get(id), labels.get(id, ()))
-            for id, _, team_rating, triage, *_ in page
+            for id, _, team_rating, triage, _, _ in page
             if team_rating is not None or triage is not None or id in spoken
         }
 

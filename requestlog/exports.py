@@ -8,12 +8,11 @@ from functools import partial
 from itertools import repeat
 from uuid import UUID
 
-from django.db.models import TextField
-from django.db.models.functions import Cast
 from django.utils.text import slugify
 
 from projects.models import Project
-from requestlog.database.texts import Id
+from requestlog.database.ahead import Utf8
+from requestlog.database.texts import Id, JsonBytes
 from requestlog.export_steps import SAID, Export, Step, steps
 from requestlog.formats import FORMATS
 from requestlog.looking import Found
@@ -44,7 +43,7 @@ def stream(
     stream: an error is never written into a file.
     """
     wanted = FORMATS[format]
-    columns = (Id("id"), *SAID, Cast("metadata", TextField()), wanted.head(project.slug))
+    columns = (Id("id"), *SAID, JsonBytes("metadata"), Utf8(wanted.head(project.slug)))
     pages = Pages(
         found,
         lambda rows: rows.values_list(*columns),

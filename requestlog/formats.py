@@ -35,13 +35,14 @@ Chunks = Iterator[list[bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A row is four parts with commas between them: its `head`, which the database writes, its metadata, its bodies,
-    and what is `said` of it: the votes as `votes` makes them of `vote_rows`, team's rating, triage, review and
-    labels."""
+    """A row is its id, `opened` and with a quote after it, and behind commas its `head`, which the database writes, its
+    metadata, its bodies, and what is `said` of it: the votes as `votes` makes them of `vote_rows`, team's rating,
+    triage, review and labels."""
 
     content_type: str
+    opened: bytes
     head: Callable[[str], Combinable]
-    metadata: Callable[[str], bytes]
+    metadata: Callable[[bytes], bytes]
     bodies: Callable[[bytes, bytes], bytes]
     vote_rows: Callable[[QuerySet[Any]], Rows]
     votes: Callable[[Iterable[Row]], Mapping[str, Any]]
@@ -50,18 +51,18 @@ class Format:
     written: Callable[[Chunks], Iterator[bytes]]
 
 
-def _compact(metadata: str) -> bytes:
+def _compact(metadata: bytes) -> bytes:
     """A JSON column's text as `documents` writes its value."""
     return encoded(json.loads(metadata))
 
 
 @lru_cache(maxsize=KNOWN)
-def _metadata_cell(metadata: str) -> bytes:
+def _metadata_cell(metadata: bytes) -> bytes:
     return cells.row(_compact(metadata).decode())
 
 
 @lru_cache(maxsize=KNOWN)
-def _metadata_member(metadata: str) -> bytes:
+def _metadata_member(metadata: bytes) -> bytes:
     return b'"metadata":' + _compact(metadata)
 
 
@@ -103,6 +104,7 @@ def _as_lines(chunks: Chunks) -> Iterator[bytes]:
 
 CSV = Format(
     "text/csv; charset=utf-8",
+    opened=b'"',
     head=cells_head,
     metadata=_metadata_cell,
     bodies=_bodies_cells,
@@ -114,6 +116,7 @@ CSV = Format(
 )
 JSON = Format(
     "application/json",
+    opened=b'{"id":"',
     head=document_head,
     metadata=_metadata_member,
     bodies=_bodies_members,

@@ -9,7 +9,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, NullIf
 
 from projects.spreadsheets import harmless
-from requestlog.database.texts import Amount, Cell, Cells, Id, Joined, Marked, Moment, Quoted
+from requestlog.database.texts import Amount, Cell, Cells, Joined, Marked, Moment, Quoted
 from requestlog.documents import UNSPOKEN
 
 NUMBERS = (
@@ -20,9 +20,9 @@ NOTHING = Value("")
 
 
 def cells_head(slug: str) -> Combinable:
-    """The cells up to `session`, without a comma after them."""
+    """The cells after `id` up to `session`, without a comma after them."""
     return Cells(
-        *(Id("id"), Cell("message_id"), Value(harmless(slug)), Moment("created_at")),
+        *(Cell("message_id"), Value(harmless(slug)), Moment("created_at")),
         *(Cell("endpoint"), Cell("model"), _number(NullIf("status", 0), ""), _error(Cell("error_type")), _streamed()),
         *(_number(name, "") for name in NUMBERS),
         *(Coalesce(Amount("cost_usd"), NOTHING), Cell("end_user"), Cell("session")),
@@ -30,9 +30,8 @@ def cells_head(slug: str) -> Combinable:
 
 
 def document_head(slug: str) -> Combinable:
-    """The object up to `session`, without a comma after it."""
+    """The members after `id` up to `session`, without a comma after them."""
     members = {
-        "id": Marked(Id("id")),
         "message_id": _text("message_id"),
         "project": Value(f'"{slug}"'),
         "created_at": Marked(Moment("created_at")),
@@ -50,7 +49,7 @@ def document_head(slug: str) -> Combinable:
 
 
 def _members(members: dict[str, Combinable]) -> Iterable[Combinable]:
-    for before, (name, value) in zip("{" + "," * len(members), members.items(), strict=False):
+    for before, (name, value) in zip(["", *"," * len(members)], members.items(), strict=False):
         yield Value(f'{before}"{name}":')
         yield value
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from django.db.models import Count, QuerySet, TextField, Window
+from django.db.models import Count, IntegerField, QuerySet, TextField, Window
 from django.db.models.functions import Cast, RowNumber
 
 from requestlog.database.texts import Id, Moment
@@ -67,7 +67,8 @@ def summary_rows(rows: QuerySet[Any]) -> Rows:
     """Votes for `summaries_of`: one row of each answer, however many voted."""
     ranked: QuerySet[Any] = rows.annotate(
         place=Window(RowNumber(), partition_by="request_id", order_by=["source", "-updated_at", "-id"]),
-        count=Window(Count("id"), partition_by="request_id"),
+        # PostgreSQL counts in 64 bits, and Django does not know
+        count=Cast(Window(Count("id"), partition_by="request_id"), IntegerField()),
     )
     latest: Rows = ranked.filter(place=1).values_list(ANSWER, "count", *VOTE_COLUMNS)
     return latest

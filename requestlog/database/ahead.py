@@ -7,7 +7,12 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Field, QuerySet
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import BinaryField, Field, Func, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
+from psycopg import Copy, Error
+from psycopg.errors import error_from_result
+from psycopg.pq.abc import PGconn
 
 Row = tuple[Any, ...]
 BEGUN: Row = ()
@@ -18,7 +23,7 @@ class Ahead:
     """The rows of `values_list`, begun at once, where that is possible, and taken later.
 
     Nothing else may be asked of the database in between. A column's value is what the database gives: a field of a
-    model's own kind would need its converters.
+    model's own kind would need its converters, and a number's has to be as long as the database's.
     """
 
     def __init__(self, rows: QuerySet[Any, Row]) -> None:
@@ -30,6 +35,16 @@ class Ahead:
     def take(self) -> list[Row]:
         """All of them; waits for those that are not there yet."""
         return [row for row in self._rows if row is not BEGUN]
+
+
+class Utf8(Func):
+    """Text of which `Ahead` makes no Python text: its bytes, as they are sent."""
+
+    template = "%(expressions)s"
+    output_field = BinaryField()
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template="CAST(%(expressions)s AS BLOB)", **context)
 
 
 def _asked(rows: QuerySet[Any, Row]) -> Iterator[Row]:
@@ -52,7 +67,27 @@ def _copied(rows: QuerySet[Any, Row]) -> Iterator[Row]:
     ):
         copy.set_types(types)
         yield BEGUN
-        yield from copy.rows()
+        yield from _rows(copy)
+
+
+def _rows(copy: Copy) -> Iterator[Row]:
+    """`copy.rows()` that waits only for what has not arrived yet: to ask whether it has costs more than a short row."""
+    pgconn, parsed = copy.connection.pgconn, copy.formatter.parse_row
+    while True:
+        length, data = pgconn.get_copy_data(1)
+        if length < 0:
+            raise _failure(pgconn)
+        row = parsed(data if length else copy.read())
+        if row is None:
+            break
+        yield row
+    copy.read()  # the end, without which nothing else may be asked
+
+
+def _failure(pgconn: PGconn) -> Error:
+    """What the server says where it breaks off; the connection may be asked again then."""
+    results = [*iter(pgconn.get_result, None)]
+    return error_from_result(results[0])
 
 
 def _type_of(field: Field[Any, Any]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Func, TextField
+from django.db.models import BinaryField, Field, Func, TextField
 from django.db.models.sql.compiler import SQLCompiler
 
 # What a spreadsheet may run where a cell starts with it. PostgreSQL stores no U+0000, nor do we anywhere.
@@ -15,7 +15,7 @@ TRIGGERS = ", ".join(str(ord(trigger)) for trigger in "=+-@\t\r\n＝＋－＠")
 class TextFunc(Func):
     """A function to text, which SQLite has to say in another way."""
 
-    output_field = TextField()
+    output_field: Field[Any, Any] = TextField()
     on_sqlite: dict[str, str] = {}
 
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> Any:
@@ -85,3 +85,11 @@ class Joined(TextFunc):
 
     function = "CONCAT"
     on_sqlite = {"template": "%(expressions)s", "arg_joiner": " || "}
+
+
+class JsonBytes(TextFunc):
+    """A JSON column's text in UTF-8; on PostgreSQL at half the cost of a cast."""
+
+    template = "SUBSTR(JSONB_SEND(%(expressions)s), 2)"  # the first byte is the format's version
+    output_field = BinaryField()
+    on_sqlite = {"template": "CAST(%(expressions)s AS BLOB)"}

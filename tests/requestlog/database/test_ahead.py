@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import time
 from datetime import timedelta
 
 import psycopg
 import pytest
-from django.db import connection
-from django.db.models import Func, TextField
+from django.db import DataError, connection
+from django.db.models import Func, IntegerField, TextField
 from django.db.models.functions import Cast, Length
 
-from requestlog.database.ahead import Ahead, Row
+from requestlog.database.ahead import Ahead, Row, Utf8
 from requestlog.database.bounded import TookTooLongError, at_most
-from requestlog.database.texts import Id, Moment
+from requestlog.database.texts import Id, JsonBytes, Moment
 from tests.factories import NOW, create_entry
 
 postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL begins before it is asked")
@@ -25,6 +27,13 @@ class Slow(Func):
 
     template = "(pg_sleep(0.3)::text || repeat('x', 20000))"
     output_field = TextField()
+
+
+class Divided(Func):
+    """Fails at the third of the rows that are added."""
+
+    template = "10 / (%(expressions)s - 2)"
+    output_field = IntegerField()
 
 
 def add(project, number: int = 3) -> None:
@@ -50,6 +59,15 @@ def test_it_takes_every_column_as_the_queryset_reads_it(project):
     assert [(id, length, bytes(body)) for id, length, body in found] == [
         (str(payload.request_id), len(payload.request), bytes(payload.request)) for payload in bodies
     ]
+
+
+@pytest.mark.django_db
+def test_it_takes_text_as_the_bytes_that_are_sent(project):
+    add(project)
+    rows = project.requests.newest_first()
+    texts = [(model.encode(), metadata) for model, metadata in rows.values_list("model", "metadata")]
+    taken = Ahead(rows.values_list(Utf8("model"), JsonBytes("metadata"))).take()
+    assert [(model, json.loads(metadata)) for model, metadata in taken] == texts
 
 
 @pytest.mark.django_db
@@ -84,6 +102,20 @@ def test_it_is_ended_in_time_and_leaves_the_connection_well(project, to_begin, t
     pid = connection.connection.info.backend_pid
     with pytest.raises(TookTooLongError):
         taken_within(project.requests.values_list(Slow()), to_begin, to_take)
+    assert project.requests.count() == 3
+    assert connection.connection.info.backend_pid == pid
+
+
+@postgresql
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("arrived_after", [0, 0.3])
+def test_it_says_where_the_server_broke_off_and_leaves_the_connection_well(project, arrived_after):
+    add(project)
+    pid = connection.connection.info.backend_pid
+    rows = Ahead(project.requests.newest_first().values_list(Divided("latency_ms")))
+    time.sleep(arrived_after)
+    with pytest.raises(DataError, match="division by zero"):
+        rows.take()
     assert project.requests.count() == 3
     assert connection.connection.info.backend_pid == pid
 
