@@ -133,15 +133,20 @@ def error_of(error_type: str, state: str) -> str:
     return error_type or ("" if state in UNSPOKEN else state)
 
 
-def spliced(body: bytes) -> orjson.Fragment | str | None:
-    """A body as part of a JSON document: its own bytes where it is JSON, on one line, so that nothing of it is lost;
-    a string where it is not; None where there is none."""
+def spliced(body: bytes) -> orjson.Fragment:
+    """A body as part of a JSON document, see `in_json`."""
+    return orjson.Fragment(in_json(body))
+
+
+def in_json(body: bytes) -> bytes:
+    """A body as JSON on one line: its own bytes where it is JSON, so that nothing of it is lost; a string where it is
+    not; null where there is none."""
     if not body:
-        return None
+        return b"null"
     if not _is_json(body):
-        return body.decode("utf-8", "replace")
+        return dumps(body.decode("utf-8", "replace"))
     # Outside of strings, where JSON allows no raw line ends, they are mere space.
-    return orjson.Fragment(body.replace(b"\r", b" ").replace(b"\n", b" "))
+    return body.replace(b"\r", b" ").replace(b"\n", b" ")
 
 
 def dumps(value: Any) -> bytes:
@@ -163,7 +168,12 @@ def _is_json(body: bytes) -> bool:
         value = orjson.loads(body)
     except orjson.JSONDecodeError:
         return _is_json_to_python(body)
-    return body.count(b"[") + body.count(b"{") <= LEVELS or not deeper_than(value, LEVELS)
+    return not _may_be_deep(body) or not deeper_than(value, LEVELS)
+
+
+def _may_be_deep(body: bytes) -> bool:
+    """Told by its bytes alone: each level opens and closes."""
+    return len(body) > 2 * LEVELS and body.count(b"[") + body.count(b"{") > LEVELS
 
 
 def _is_json_to_python(body: bytes) -> bool:

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.db.models.expressions import Combinable
 
 from requestlog import cells
-from requestlog.documents import dumps, encoded, spliced
+from requestlog.documents import dumps, encoded, in_json
 from requestlog.heads import cells_head, document_head
 from requestlog.votes import (
     NO_VOTES,
@@ -71,7 +71,7 @@ def _bodies_cells(request: bytes, response: bytes) -> bytes:
 
 
 def _bodies_members(request: bytes, response: bytes) -> bytes:
-    return b'"request":%b,"response":%b' % (dumps(spliced(request)), dumps(spliced(response)))
+    return b'"request":%b,"response":%b' % (in_json(request), in_json(response))
 
 
 def _said_members(
