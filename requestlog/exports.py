@@ -11,8 +11,7 @@ from uuid import UUID
 from django.utils.text import slugify
 
 from projects.models import Project
-from requestlog.database.ahead import Utf8
-from requestlog.database.texts import Id, JsonBytes
+from requestlog.database.texts import Id, JsonBytes, Utf8
 from requestlog.export_steps import SAID, Export, Step, steps
 from requestlog.formats import FORMATS
 from requestlog.looking import Found

@@ -7,9 +7,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BinaryField, Field, Func, QuerySet
-from django.db.models.sql.compiler import SQLCompiler
+from django.db.models import Field, QuerySet
 from psycopg import Copy, Error
 from psycopg.errors import error_from_result
 from psycopg.pq.abc import PGconn
@@ -35,16 +33,6 @@ class Ahead:
     def take(self) -> list[Row]:
         """All of them; waits for those that are not there yet."""
         return [row for row in self._rows if row is not BEGUN]
-
-
-class Utf8(Func):
-    """Text of which `Ahead` makes no Python text: its bytes, as they are sent."""
-
-    template = "%(expressions)s"
-    output_field = BinaryField()
-
-    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> Any:
-        return self.as_sql(compiler, connection, template="CAST(%(expressions)s AS BLOB)", **context)
 
 
 def _asked(rows: QuerySet[Any, Row]) -> Iterator[Row]:

@@ -10,7 +10,7 @@ import pytest
 from feedback.services import change, give, vote_as_team
 from feedback.services.reviewing import review
 from feedback.snapshots import snapshot
-from requestlog.documents import documents, dumps, spliced
+from requestlog.documents import LEVELS, documents, dumps, spliced
 from requestlog.ratings import Rating
 from requestlog.triage import Triage
 from tests.factories import NOW, create_entry
@@ -149,6 +149,14 @@ def test_it_keeps_each_byte_of_a_body_that_is_json(project, body):
 def test_it_quotes_a_body_that_readers_of_json_would_refuse(project, body):
     entry = create_entry(project, response=body)
     assert json.loads(described(project, entry))["response"] == body.decode("utf-8", "replace")
+
+
+@pytest.mark.parametrize(("one", "body"), [(b"[%b]", b""), (b'{"":%b}', b"1")])
+def test_it_takes_a_body_of_just_as_many_levels_as_readers_do(one, body):
+    for _ in range(LEVELS):
+        body = one % body
+    assert dumps(spliced(body)) == body
+    assert json.loads(dumps(spliced(one % body))) == (one % body).decode()
 
 
 def test_it_stays_on_one_line():

@@ -12,9 +12,9 @@ from django.db import DataError, connection
 from django.db.models import Func, IntegerField, TextField
 from django.db.models.functions import Cast, Length
 
-from requestlog.database.ahead import Ahead, Row, Utf8
+from requestlog.database.ahead import Ahead, Row
 from requestlog.database.bounded import TookTooLongError, at_most
-from requestlog.database.texts import Id, JsonBytes, Moment
+from requestlog.database.texts import Id, JsonBytes, Moment, Utf8
 from tests.factories import NOW, create_entry
 
 postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL begins before it is asked")
