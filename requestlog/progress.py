@@ -45,6 +45,7 @@ def _with_lines(
         done += size(batch)
         if done % every < size(batch) and done != total:
             out.write(f"{done:,} of {total:,}{_left(done, total, began)}" if total else f"{done:,} so far")
+            out.flush()  # a file or pipe would have it at the end
         yield batch
 
 

@@ -89,6 +89,7 @@ def running(folder: Path, upstream_url: str, **environment: str) -> Iterator[Sit
         **environment,
     }
     env.pop("DJANGO_SETTINGS_MODULE", None)
+    env.pop("PYTHONUNBUFFERED", None)  # people have it not, and are told the link all the same
     with open(folder / "site.log", "ab") as log:
         process = subprocess.Popen(["make", "--no-print-directory", "run"], cwd=ROOT, env=env, stdout=log, stderr=log)
     site = Site(f"http://127.0.0.1:{port}", env, folder)

@@ -63,6 +63,7 @@ class Command(BaseCommand):
         while time.monotonic() < deadline and not web.ended() and not supervisor.stopping:
             if all(answers(url) for url in self.awaited):
                 call_command("signinlink", next=path, stdout=self.stdout)
+                self.stdout.flush()  # a file or pipe would have it at the end
                 connections.close_all()
                 return
             time.sleep(0.1)
